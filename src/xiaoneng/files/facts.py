@@ -1,0 +1,98 @@
+"""事实: the table facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xiaoneng.files.directory import Directory, Subject
+from xiaoneng.files.fields import FieldReader, columns_of_all
+from xiaoneng.files.sheet import Intake, Numbers, Sheet, Words, day_text, open_sheet
+from xiaoneng.files.tables import Row
+from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact
+from xiaoneng.rulebook.language.names import FactKind
+
+NEEDED = ("日期", "对象", "事项")
+OTHER = ("编号", "数量", "说明", "依据", "状态", "截止日期")
+COUNTED = frozenset({"次", "篇", "条", "人"})
+"""Units of which there are no halves."""
+ONE = 100
+STATES = (CONFIRMED, PENDING, WITHDRAWN)
+
+
+def state_of(sheet: Sheet, row: Row, words: Words) -> str:
+    """状态 of a row; a blank is 已确认."""
+    return sheet.look(row, "状态", words.find) or CONFIRMED if sheet.text(row, "状态") else CONFIRMED
+
+
+def state_words() -> Words:
+    """The states as words to look up."""
+    return Words("状态", [(state, (state,)) for state in STATES])
+
+
+@dataclass
+class _Reader:
+    sheet: Sheet
+    directory: Directory
+    numbers: Numbers
+    kinds: dict[str, FactKind]
+    words: Words
+    states: Words
+    fields: dict[str, FieldReader]
+
+    def read(self, row: Row) -> Fact | None:
+        """The fact of a row; None where something essential is wrong (noted)."""
+        sheet = self.sheet
+        number = self.numbers.take(sheet, row)
+        day = sheet.day(row, "日期", needed=True)
+        key = sheet.look(row, "事项", self.words.find)
+        state = state_of(sheet, row, self.states)
+        if key is None:
+            sheet.need(row, "对象")
+            return None
+        kind = self.kinds[key]
+        subject = sheet.look(row, "对象", lambda text: self.directory.subject(text, kind.of))
+        quantity = self._quantity(row, kind)
+        until = self._until(row, kind, key, day)
+        fields = self.fields[key].read(row)
+        if day is None or subject is None:
+            return None
+        self._check_service(row, subject, day)
+        if state != WITHDRAWN:
+            for name in fields.pending:
+                sheet.intake.warnings.append(f"{sheet.file} 第{row.line}行: {number}“{kind.name}”的“{name}”尚未认定")
+        person, unit = (subject[1], None) if subject[0] == "person" else (None, subject[1])
+        return Fact(number, key, day, person, unit, quantity, until, state, fields.values, fields.people)
+
+    def _quantity(self, row: Row, kind: FactKind) -> int:
+        quantity = self.sheet.quantity(row, "数量") if self.sheet.text(row, "数量") else ONE
+        if quantity == 0:
+            self.sheet.refuse(row, "数量", "数量应大于零", "没有发生的不必登记; 要撤销请把状态改为“已撤销”")
+        elif quantity is not None and quantity % ONE and kind.unit in COUNTED:
+            self.sheet.refuse(row, "数量", f"“{kind.name}”按{kind.unit}计数, 应是整数", "请填写如 1 的整数")
+        return quantity or ONE
+
+    def _until(self, row: Row, kind: FactKind, key: str, day: int | None) -> int | None:
+        if kind.span:
+            until = self.sheet.day(row, "截止日期")
+            if until is not None and day is not None and until < day:
+                self.sheet.refuse(row, "截止日期", f"早于日期 {day_text(day)}", "请核对两个日期")
+            return until
+        if self.sheet.text(row, "截止日期") and "截止日期" not in columns_of_all([kind.fields]):
+            self.sheet.refuse(row, "截止日期", f"“{kind.name}”是某一天的事, 没有截止日期", "请删去截止日期, 或核对事项")
+        return None
+
+    def _check_service(self, row: Row, subject: Subject, day: int) -> None:
+        if subject[0] == "person" and not self.directory.serves(subject[1], day):
+            what = f"{self.directory.people[subject[1]].name}这一天不在任职期间({self.directory.service(subject[1])})"
+            self.sheet.refuse(row, "日期", what, "请核对日期、对象, 或名册里的入职、离职日期")
+
+
+def read_facts(intake: Intake, directory: Directory, numbers: Numbers) -> tuple[Fact, ...]:
+    """读事实: every fact of the folder. The table may be missing where the rulebook declares no facts."""
+    kinds = intake.book.facts
+    columns = columns_of_all(kind.fields for kind in kinds.values())
+    sheet = open_sheet(intake, "facts", NEEDED, (*OTHER, *columns), must=bool(kinds))
+    words = Words("事项", [(key, (kind.name, *kind.also)) for key, kind in kinds.items()])
+    fields = {key: FieldReader(sheet, kind.fields, directory) for key, kind in kinds.items()}
+    reader = _Reader(sheet, directory, numbers, kinds, words, state_words(), fields)
+    return tuple(fact for row in sheet.rows if (fact := reader.read(row)) is not None)

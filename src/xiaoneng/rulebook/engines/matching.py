@@ -1,0 +1,86 @@
+"""匹配: which facts and works reach which subjects; the first half of every tally and posting in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xiaoneng.rulebook.engines.relations import Fact, Work
+from xiaoneng.rulebook.engines.scalar import Read, holds
+from xiaoneng.rulebook.engines.world import World
+from xiaoneng.rulebook.plan.terms import Term
+
+
+class Match(NamedTuple):
+    """A fact or work that meets a rule's condition for one subject of its own."""
+
+    item: int
+    what: Fact | Work
+    subject: int
+    read: Read
+
+
+def subjects_of(world: World, what: Fact | Work, of: str) -> list[tuple[int, int]]:
+    """(subject, author number) of a fact's or work's own subjects of a kind."""
+    if isinstance(what, Fact):
+        subject = what.person if of == "person" else what.unit
+        return [] if subject is None else [(subject, 1)]
+    if of == "person":
+        return [(author, number) for number, author in enumerate(what.authors, 1)]
+    units = {world.unit_on(author, what.day) for author in what.authors}
+    return [(unit, 1) for unit in sorted(unit for unit in units if unit is not None)]
+
+
+def matches(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term) -> Iterator[Match]:
+    """The confirmed facts or works of some kinds about a kind of subject, for which the condition holds."""
+    for item, what in world.confirmed(source, kinds):
+        for subject, number in subjects_of(world, what, of):
+            read = world.fact_reader(what, of, subject, number)
+            if holds(where, read):
+                yield Match(item, what, subject, read)
+
+
+def about(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term, whose: tuple[str, ...]) -> set[tuple[int, int]]:
+    """(subject, item) pairs of a tally: facts about the subject itself, its members, or those a field names."""
+    found: set[tuple[int, int]] = set()
+    if "own" in whose:
+        found |= {(match.subject, match.item) for match in matches(world, source, kinds, of, where)}
+    if "members" in whose and source == "fact":
+        for match in matches(world, source, kinds, "person", where):
+            unit = world.unit_on(match.subject, match.what.day)
+            if unit is not None:
+                found.add((unit, match.item))
+    for name in whose:
+        if name not in ("own", "members"):
+            found |= set(_named(world, kinds, where, name))
+    return found
+
+
+def _named(world: World, kinds: tuple[str, ...], where: Term, name: str) -> Iterator[tuple[int, int]]:
+    for item, what in world.confirmed("fact", kinds):
+        if isinstance(what, Fact):
+            for person in what.people.get(name, ()):
+                if holds(where, world.fact_reader(what, "person", person)):
+                    yield person, item
+
+
+def targets(world: World, match: Match, of: str, to: str) -> list[tuple[str, int]]:
+    """(kind, subject) of those whom an effect reaches on the day of the fact."""
+    if to == "subject":
+        return [(of, match.subject)]
+    day = match.what.day
+    unit = match.subject if of == "unit" else world.unit_on(match.subject, day)
+    if to == "unit":
+        return [] if unit is None else [("unit", unit)]
+    if to in ("members", "chief"):
+        return [] if unit is None else [("person", person) for person in _in_unit(world, unit, day, to, match, of)]
+    people = match.what.people.get(to, ()) if isinstance(match.what, Fact) else ()
+    return [("person", person) for person in people]
+
+
+def _in_unit(world: World, unit: int, day: int, to: str, match: Match, of: str) -> list[int]:
+    people = world.members_on(unit, day)
+    if to == "members":
+        return people
+    chiefs = [person for person in people if holds(world.plan.chief, lambda name, p=person: world.attribute("person", p, name, day=day))]  # type: ignore[misc]
+    return [person for person in chiefs if not (of == "person" and person == match.subject)]

@@ -1,0 +1,347 @@
+"""参照引擎: the plan in plain Python, step by step. Slow on purpose where slow is clear; it judges the other engines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import singledispatchmethod
+
+from xiaoneng.rulebook.engines import posting
+from xiaoneng.rulebook.engines.matching import about, matches, targets
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Office
+from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
+from xiaoneng.rulebook.engines.scalar import Value, divide, holds, value_of
+from xiaoneng.rulebook.engines.world import World, window_first
+from xiaoneng.rulebook.plan import steps as s
+from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
+
+HUNDRED = 100
+
+
+def run(plan: s.Plan, office: Office) -> Findings:
+    """All rows that a plan yields for an office."""
+    return Reference(plan, office).run()
+
+
+class Reference:
+    """One run: fills the world's columns, collects entries, hits, proofs and candidates."""
+
+    def __init__(self, plan: s.Plan, office: Office) -> None:
+        self.plan = plan
+        self.world = World(plan, office)
+        self.entries: list[Entry] = []
+        self.hits: list[Hit] = []
+        self.candidates: list[Candidate] = []
+        self.matched: dict[str, set[tuple[int, int, int]]] = {}
+        """Tally column → (subject, span, item)."""
+        self.joined = posting.surviving(self.world, [step for step in plan.steps if isinstance(step, s.Post)])
+
+    def run(self) -> Findings:
+        for step in self.plan.steps:
+            self.do(step)
+        asked = {span.id for span in self.plan.spans if span.asked}
+        return Findings(
+            [row for row in self.entries if row.span in asked],
+            [row for row in self.hits if row.span in asked],
+            self._cells(asked),
+            self._proofs(),
+            self.candidates,
+        ).sorted()
+
+    def _cells(self, asked: set[int]) -> list[Cell]:
+        found = []
+        for name in shown_columns(self.plan):
+            values = self.world.values.get(name, {})
+            found += [Cell(name, subject, span, value) for (subject, span), value in values.items() if span in asked]
+        return found
+
+    def _proofs(self) -> list[Proof]:
+        hit = defaultdict(set)
+        for row in self.hits:
+            hit[row.rule].add((row.subject, row.span))
+        sources = {step.column.name: step.source for step in self.plan.steps if isinstance(step, s.Tally)}
+        found = []
+        for column, rules in proof_requests(self.plan).items():
+            wanted = None if rules is None else set().union(*(hit[rule] for rule in rules))
+            for subject, span, item in self.matched.get(column, ()):
+                if wanted is None or (subject, span) in wanted:
+                    found.append(Proof(column, subject, span, sources[column], item))
+        return found
+
+    @singledispatchmethod
+    def do(self, step: s.Step) -> None:
+        raise TypeError(step)
+
+    @do.register
+    def _(self, step: s.Evidence) -> None:
+        """Proofs are collected at the end."""
+
+    @do.register
+    def _(self, step: s.Tally) -> None:
+        world, frame = self.world, step.column.frame
+        pairs = sorted(about(world, step.source, step.kinds, frame.of, step.where, step.about))
+        items = world.office.facts if step.source == "fact" else world.office.works
+        grouped: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for span in world.frame_spans(frame.per):
+            first = window_first(span, step.years)
+            for subject, item in pairs:
+                what = items[item]
+                if first <= _until(what) and what.day <= span.last and world.has_row(frame, subject, span.id):
+                    grouped[subject, span.id].append(item)
+        self.matched[step.column.name] = {(*row, item) for row, found in grouped.items() for item in found}
+        self.world.values[step.column.name] = {row: self._tallied(step, row, grouped.get(row, [])) for row in world.rows(frame)}
+
+    def _tallied(self, step: s.Tally, row: tuple[int, int], found: list[int]) -> Value:
+        world = self.world
+        items = world.office.facts if step.source == "fact" else world.office.works
+        chosen = [(items[item].day, item, items[item]) for item in found]
+        if step.how == "rows":
+            return HUNDRED * len(chosen)
+        if step.how == "days":
+            return HUNDRED * self._days(step, row, found)
+        if step.how == "count" and step.value is None:
+            return sum(getattr(what, "quantity", HUNDRED) for _, _, what in chosen)
+        if step.value is None:
+            raise ValueError(step.how)
+        read = [(day, item, value_of(step.value, world.fact_reader(what, step.column.frame.of, row[0]))) for day, item, what in chosen]
+        known = sorted((day, item, value) for day, item, value in read if value is not None)
+        values = [value for _, _, value in known]
+        match step.how:
+            case "sum" | "count":
+                return sum(value for value in values if isinstance(value, int))
+            case "distinct":
+                return HUNDRED * len(set(values))
+            case "last" | "first":
+                return None if not values else values[-1 if step.how == "last" else 0]
+            case _:
+                numbers = [value for value in values if isinstance(value, int)]
+                return None if not numbers else (min(numbers) if step.how == "min" else max(numbers))
+
+    def _days(self, step: s.Tally, row: tuple[int, int], found: list[int]) -> int:
+        span = self.world.spans[row[1]]
+        first = window_first(span, step.years)
+        items = self.world.office.facts if step.source == "fact" else self.world.office.works
+        days: set[int] = set()
+        for item in found:
+            what = items[item]
+            days |= set(range(max(what.day, first), min(_until(what), span.last, self.world.horizon) + 1))
+        return len(days)
+
+    @do.register
+    def _(self, step: s.Derive) -> None:
+        world, frame = self.world, step.column.frame
+        values: dict[tuple[int, int], Value] = {}
+        for subject, span in world.rows(frame):
+            values[subject, span] = value_of(step.term, world.reader(frame.of, subject, world.spans[span]))
+        world.values[step.column.name] = values
+
+    @do.register
+    def _(self, step: s.OverPeers) -> None:
+        world, frame = self.world, step.column.frame
+        source = world.values[step.source.name]
+        peers: dict[tuple[Value, ...], list[tuple[int, int]]] = defaultdict(list)
+        for subject, span in world.rows(frame):
+            read = world.reader(frame.of, subject, world.spans[span])
+            if holds(step.group, read):
+                peers[(span, *(read(name) for name in step.same))].append((subject, span))
+        result: dict[tuple[int, int], Value] = dict.fromkeys(world.rows(frame))
+        for rows in peers.values():
+            numbers = [number for row in rows if isinstance(number := source.get(row), int)]
+            for row in rows:
+                own = source.get(row)
+                if step.function == "rank":
+                    better = [n for n in numbers if isinstance(own, int) and (n < own if step.ascending else n > own)]
+                    result[row] = None if own is None else 1 + len(better)
+                else:
+                    result[row] = spread(step.function, numbers, step.column.scale - step.source.scale, step.rounding)
+        world.values[step.column.name] = result
+
+    @do.register
+    def _(self, step: s.OverMembers) -> None:
+        world, frame = self.world, step.column.frame
+        source = world.values[step.source.name]
+        members: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for person, span in world.rows(step.source.frame):
+            unit = world.unit_on(person, world.attribute_day(person, world.spans[span]))
+            value = source.get((person, span))
+            if unit is not None and isinstance(value, int):
+                members[unit, span].append(value)
+        places = step.column.scale - step.source.scale
+        world.values[step.column.name] = {row: spread(step.function, members[row], places, step.rounding) for row in world.rows(frame)}
+
+    @do.register
+    def _(self, step: s.OverPeriods) -> None:
+        world, frame = self.world, step.column.frame
+        source = world.values[step.source.name]
+        inner = world.plan.spans_of(step.source.frame.per)
+        result: dict[tuple[int, int], Value] = {}
+        for subject, number in world.rows(frame):
+            span = world.spans[number]
+            if step.back:
+                chosen = [one for one in inner if one.first <= span.last][-step.back :]
+            else:
+                chosen = [one for one in inner if span.first <= one.first and one.last <= span.last]
+            values = [source.get((subject, one.id)) for one in chosen]
+            if step.function == "run":
+                result[subject, number] = _run(values)
+            else:
+                numbers = [value for value in values if isinstance(value, int)]
+                result[subject, number] = spread(step.function, numbers, step.column.scale - step.source.scale, step.rounding)
+        world.values[step.column.name] = result
+
+    @do.register
+    def _(self, step: s.Bring) -> None:
+        world, frame = self.world, step.column.frame
+        source, inner = world.values[step.source.name], world.plan.spans_of(step.source.frame.per)
+        result: dict[tuple[int, int], Value] = {}
+        for subject, number in world.rows(frame):
+            span = world.spans[number]
+            around = [one for one in inner if one.first <= span.last]
+            there = around[-1 - step.back] if len(around) > step.back else None
+            whom: int | None = subject
+            if step.source.frame.of != frame.of:
+                whom = world.unit_on(subject, world.attribute_day(subject, span))
+            result[subject, number] = None if there is None or whom is None else source.get((whom, there.id))
+        world.values[step.column.name] = result
+
+    @do.register
+    def _(self, step: s.Post) -> None:
+        self.entries += posting.post(self.world, step, self.joined)
+
+    @do.register
+    def _(self, step: s.PostFigure) -> None:
+        self.entries += posting.post_figure(self.world, step)
+
+    @do.register
+    def _(self, step: s.Return) -> None:
+        self.entries += posting.give_back(self.world, step, self.entries)
+
+    @do.register
+    def _(self, step: s.Balance) -> None:
+        world, frame = self.world, step.column.frame
+        sums: dict[tuple[int, int], int] = defaultdict(int)
+        for entry in self.entries:
+            if entry.account == step.account and entry.amount is not None:
+                sums[entry.subject, entry.span] += entry.amount
+        raw: dict[tuple[int, int], Value] = {}
+        total: dict[tuple[int, int], Value] = {}
+        for row in world.rows(frame):
+            read = world.reader(frame.of, row[0], world.spans[row[1]])
+            if not holds(step.who, read):
+                continue
+            opens = value_of(step.opens_at, read)
+            if not isinstance(opens, int):
+                raw[row] = total[row] = None
+                continue
+            parts = [part for name in step.parts if isinstance(part := world.values[name].get(row), int)]
+            raw[row] = opens + sums[row] + sum(parts)
+            total[row] = _bounded(raw[row], step, read)
+        world.values[step.raw.name] = raw
+        world.values[step.column.name] = total
+
+    @do.register
+    def _(self, step: s.Judge) -> None:
+        world, frame = self.world, step.frame
+        for subject, span in world.rows(frame):
+            if holds(step.when, world.reader(frame.of, subject, world.spans[span])):
+                self.hits.append(Hit(step.rule, frame.of, subject, span, -1, "subject"))
+
+    @do.register
+    def _(self, step: s.JudgeFact) -> None:
+        world = self.world
+        found: set[Hit] = set()
+        for match in matches(world, "fact", step.kinds, step.of, step.where):
+            span = world.span_of(step.per, match.what.day)
+            if span is not None:
+                found |= {Hit(step.rule, of, subject, span.id, match.item, step.to) for of, subject in targets(world, match, step.of, step.to)}
+        self.hits += sorted(found)
+
+    @do.register
+    def _(self, step: s.Choice) -> None:
+        barred = {(hit.of, hit.subject, hit.span) for hit in self.hits if (hit.rule, hit.target) in step.bars}
+        rows = self._works(step) if step.of not in ("person", "unit") else self._subjects(step, barred)
+        ranked: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for row in rows:
+            if row.eligible and row.value is not None:
+                ranked[row.span, row.same].append(row.value)
+        for row in rows:
+            place = 0
+            if row.eligible and row.value is not None:
+                peers = ranked[row.span, row.same]
+                place = 1 + sum(value < row.value if step.ascending else value > row.value for value in peers)
+            self.candidates.append(row._replace(place=place))
+
+    def _subjects(self, step: s.Choice, barred: set[tuple[str, int, int]]) -> list[Candidate]:
+        world = self.world
+        of: s.Of = "person" if step.of == "person" else "unit"
+        found = []
+        for subject, number in world.rows(s.Frame(of, step.per)):
+            span = world.spans[number]
+            read = world.reader(of, subject, span)
+            if not span.asked or not self._on_roll(of, subject, span) or not holds(step.group, read):
+                continue
+            out = (of, subject, number) in barred
+            in_base = holds(step.base, read) and (step.barred_in_base or not out)
+            value = world.values[step.rank_by.name].get((subject, number)) if step.rank_by else None
+            same = str(read(step.same) or "") if step.same else ""
+            automatic = step.automatic is not None and holds(step.automatic, read)
+            eligible = holds(step.candidates, read) and not out
+            whole = value if isinstance(value, int) else None
+            found.append(Candidate(step.award, number, subject, same, int(in_base), int(eligible), int(automatic), whole, 0))
+        return found
+
+    def _on_roll(self, of: str, subject: int, span: s.Span) -> bool:
+        if of == "unit":
+            return True
+        person = self.world.office.people[subject]
+        return person.joined <= span.roll_day <= person.left
+
+    def _works(self, step: s.Choice) -> list[Candidate]:
+        world = self.world
+        found = []
+        for span in world.frame_spans(step.per):
+            for item, work in enumerate(world.office.works):
+                fits = work.kind == step.of and work.state == CONFIRMED and span.first <= work.day <= min(span.last, world.horizon)
+                if not fits or not span.asked:
+                    continue
+                read = world.fact_reader(work, "person", work.authors[0] if work.authors else None)
+                if not holds(step.group, read):
+                    continue
+                in_base = holds(step.base, read)
+                automatic = step.automatic is not None and holds(step.automatic, read)
+                eligible = in_base and holds(step.candidates, read)
+                found.append(Candidate(step.award, span.id, item, "", int(in_base), int(eligible), int(automatic), None, 0))
+        return found
+
+
+def _until(what: object) -> int:
+    until = getattr(what, "until", None)
+    return until if isinstance(until, int) else what.day  # type: ignore[attr-defined,no-any-return]
+
+
+def _run(values: list[Value]) -> int:
+    count = 0
+    for value in reversed(values):
+        if value != 1:
+            break
+        count += 1
+    return count
+
+
+def _bounded(raw: Value, step: s.Balance, read: object) -> Value:
+    total = raw
+    for bound, pick in ((step.cap, min), (step.floor, max)):
+        limit = value_of(bound, read) if bound is not None else None  # type: ignore[arg-type]
+        if isinstance(limit, int) and isinstance(total, int):
+            total = pick(total, limit)
+    return total
+
+
+def spread(function: str, numbers: list[int], places: int, rounding: str) -> int | None:
+    """sum, count, max, min or mean (with `places` more decimals) of what has a value."""
+    if function in ("sum", "count"):
+        return sum(numbers) if function == "sum" else len(numbers)
+    if not numbers:
+        return None
+    if function == "mean":
+        return divide(sum(numbers) * 10**places, len(numbers), rounding)
+    return numbers[-1] if function == "last" else min(numbers) if function == "min" else max(numbers)

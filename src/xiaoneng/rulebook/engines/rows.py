@@ -1,0 +1,92 @@
+"""结果行: what engines give back. Rows are plain tuples so that engines can be compared row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """分录: one line in an account. `amount` in hundredths; None where an unanswered parameter leaves it open."""
+
+    account: str
+    rule: str
+    of: str
+    subject: int
+    span: int
+    source: str
+    """`fact`, `work`, or `figure` for an entry that rests on figures."""
+    item: int
+    """The id of the fact or work; -1 for a figure entry."""
+    count: int | None
+    amount: int | None
+    label: str
+
+
+class Hit(NamedTuple):
+    """认定: a rule holds for a subject in a period; `item` is the fact for rules on facts, -1 otherwise."""
+
+    rule: str
+    of: str
+    subject: int
+    span: int
+    item: int
+    target: str
+
+
+class Cell(NamedTuple):
+    """A figure's value for a subject in a period (scaled by the column's scale; text for grades)."""
+
+    column: str
+    subject: int
+    span: int
+    value: int | str | None
+
+
+class Proof(NamedTuple):
+    """佐证: a fact or work behind a tally."""
+
+    column: str
+    subject: int
+    span: int
+    source: str
+    item: int
+
+
+class Candidate(NamedTuple):
+    """评选对象: `subject` is a person, unit or work; `place` its rank in its class (0 where nothing ranks)."""
+
+    award: str
+    span: int
+    subject: int
+    same: str
+    in_base: int
+    eligible: int
+    automatic: int
+    value: int | None
+    place: int
+
+
+@dataclass
+class Findings:
+    """All rows of a run, each list sorted."""
+
+    entries: list[Entry] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+    def sorted(self) -> Findings:
+        """The same rows in canonical order."""
+
+        def key(row: tuple[object, ...]) -> tuple[tuple[int, object], ...]:
+            return tuple((0, "") if part is None else (1, part) if isinstance(part, int) else (2, part) for part in row)
+
+        return Findings(
+            sorted(self.entries, key=key),
+            sorted(self.hits, key=key),
+            sorted(self.cells, key=key),
+            sorted(self.proofs, key=key),
+            sorted(self.candidates, key=key),
+        )

@@ -1,0 +1,101 @@
+"""表和列的名字: the relations as SQL tables, and how a term's names read from them. Only generated identifiers occur."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xiaoneng.rulebook.plan.steps import Column, Frame, Plan, Tally
+
+PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "post", "born", "joined", "left_on", "joined_ymd")
+UNIT_COLUMNS = ("id", "name", "class", "parent")
+FACT_COLUMNS = ("id", "no", "kind", "day", "until_day", "person", "unit", "quantity", "state")
+WORK_COLUMNS = ("id", "no", "kind", "title", "day", "entered", "rated", "level", "authors", "state")
+PERIODS = ("month", "quarter", "half", "year", "whole")
+ZERO_IF_NONE = ("count", "rows", "days", "sum", "distinct")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Identifiers of one plan's tables and columns."""
+
+    plan: Plan
+    kinds: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def kind_ids(self) -> dict[str, int]:
+        """Fact and work kinds as small numbers, in a stable order."""
+        return {kind: number for number, kind in enumerate(self.plan.kinds, 1)}
+
+    @cached_property
+    def column_ids(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.plan.columns)}
+
+    @cached_property
+    def tallies(self) -> dict[str, Tally]:
+        return {step.column.name: step for step in self.plan.steps if isinstance(step, Tally)}
+
+    def field_id(self, of: str, name: str) -> str:
+        """The column of a declared field: x0, x1 … in the order declared."""
+        fields = {
+            "person": self.plan.person_fields,
+            "unit": self.plan.unit_fields,
+            "fact": self.plan.fact_fields,
+            "work": self.plan.work_fields,
+        }[of]
+        return f"x{list(fields).index(name)}"
+
+    def table(self, column: str) -> str:
+        return f"c{self.column_ids[column]}"
+
+    def read(self, column: Column, alias: str) -> str:
+        """How a column's value reads from its joined table; a tally without a row is zero where zero is meant."""
+        tally = self.tallies.get(column.name)
+        if tally is not None and (tally.how in ZERO_IF_NONE):
+            return f"COALESCE({alias}.v, 0)"
+        return f"{alias}.v"
+
+    def base(self, frame: Frame) -> str:
+        return f"base_{frame.of}_{frame.per}"
+
+
+def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s") -> str:
+    """The SQL of an `@attribute` over the aliases of the person, their unit and the period."""
+    plain = name[1:]
+    if of == "unit":
+        return _unit_attribute(names, plain, who, span)
+    if plain == "unit":
+        return f"{unit}.name"
+    if plain.startswith("unit."):
+        return _unit_attribute(names, plain.removeprefix("unit."), unit, None)
+    if plain in PERSON_COLUMNS[1:7]:
+        return f"{who}.{plain}"
+    if span is not None and plain in ("age", "years_of_service", "days_served", "months_served"):
+        return _in_period(plain, who, span)
+    return f"{who}.{names.field_id('person', plain)}"
+
+
+def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> str:
+    if name in UNIT_COLUMNS:
+        return f"{alias}.{name}"
+    if name == "size" and span is not None:
+        return (
+            f"(SELECT COUNT(*) FROM membership AS zm JOIN person AS zp ON zp.id = zm.person WHERE zm.unit = {alias}.id "
+            f"AND {span}.roll BETWEEN zm.since AND zm.until_day AND {span}.roll BETWEEN zp.joined AND zp.left_on)"
+        )
+    return f"{alias}.{names.field_id('unit', name)}"
+
+
+def _in_period(name: str, who: str, span: str) -> str:
+    match name:
+        case "age":
+            return f"(({span}.seen_ymd - {who}.born) // 10000)"
+        case "years_of_service":
+            return f"CASE WHEN {who}.joined > 0 THEN ({span}.seen_ymd - {who}.joined_ymd) // 10000 END"
+        case "days_served":
+            return f"(LEAST({who}.left_on, {span}.last_day) - GREATEST({who}.joined, {span}.first_day) + 1)"
+        case _:
+            return (
+                f"(SELECT COUNT(*) FROM span AS zs WHERE zs.kind = 'month' AND zs.first_day >= {span}.first_day "
+                f"AND zs.last_day <= {span}.last_day AND zs.last_day >= {who}.joined AND zs.first_day <= {who}.left_on)"
+            )

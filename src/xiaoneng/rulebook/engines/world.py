@@ -1,0 +1,192 @@
+"""对照环境: the office seen through a plan: frames, attributes, memberships on a day. Used by the reference evaluator
+and by explanations; SQL engines build the same as tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Person, Unit, Work, listed
+from xiaoneng.rulebook.engines.scalar import Read, Value
+from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
+
+
+def ymd(ordinal: int) -> int:
+    """A day as the number 20070309, from which completed years are (a - b) // 10000."""
+    day = date.fromordinal(ordinal)
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def window_first(span: Span, years: int) -> int:
+    """The first day (ordinal) of a window of so many years that ends with the span."""
+    first = span.period.first
+    year = first.year - (years - 1)
+    return date(year, first.month, 28 if (first.month, first.day) == (2, 29) else first.day).toordinal()
+
+
+@dataclass
+class World:
+    plan: Plan
+    office: Office
+    values: dict[str, dict[tuple[int, int], Value]] = field(default_factory=dict)
+    """Column → (subject, span) → value; filled by the engine that uses this world."""
+
+    @cached_property
+    def horizon(self) -> int:
+        return self.plan.horizon.toordinal()
+
+    @cached_property
+    def spans(self) -> dict[int, Span]:
+        return {span.id: span for span in self.plan.spans}
+
+    @cached_property
+    def _memberships(self) -> dict[int, list[tuple[int, int, int]]]:
+        found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for row in self.office.memberships:
+            found[row.person].append((row.since, row.until, row.unit))
+        return found
+
+    def unit_on(self, person: int, day: int) -> int | None:
+        """The unit of a person on a day: of several, the one that began last."""
+        current = [(since, unit) for since, until, unit in self._memberships.get(person, ()) if since <= day <= until]
+        return max(current)[1] if current else None
+
+    def members_on(self, unit: int, day: int) -> list[int]:
+        """The people in service in a unit on a day."""
+        return [
+            number for number, person in enumerate(self.office.people)
+            if person.joined <= day <= person.left and self.unit_on(number, day) == unit
+        ]  # fmt: skip
+
+    def frame_spans(self, per: str) -> list[Span]:
+        return [span for span in self.plan.spans_of(per) if span.first <= self.horizon]
+
+    @cached_property
+    def _rows(self) -> dict[Frame, list[tuple[int, int]]]:
+        return {}
+
+    def rows(self, frame: Frame) -> list[tuple[int, int]]:
+        """(subject, span) of a frame: people where they served in the period, units always."""
+        if frame not in self._rows:
+            self._rows[frame] = list(self._make_rows(frame))
+        return self._rows[frame]
+
+    def _make_rows(self, frame: Frame) -> Iterator[tuple[int, int]]:
+        for span in self.frame_spans(frame.per):
+            if frame.of == "unit":
+                yield from ((number, span.id) for number in range(len(self.office.units)))
+                continue
+            last = min(span.last, self.horizon)
+            for number, person in enumerate(self.office.people):
+                if person.joined <= last and person.left >= span.first:
+                    yield number, span.id
+
+    @cached_property
+    def _row_sets(self) -> dict[Frame, set[tuple[int, int]]]:
+        return {}
+
+    def has_row(self, frame: Frame, subject: int, span: int) -> bool:
+        if frame not in self._row_sets:
+            self._row_sets[frame] = set(self.rows(frame))
+        return (subject, span) in self._row_sets[frame]
+
+    def attribute_day(self, person: int, span: Span) -> int:
+        """The day on which a person's unit is read for a period: its last day, or their last day of service in it."""
+        return min(span.last, self.horizon, self.office.people[person].left)
+
+    def span_of(self, per: str, day: int) -> Span | None:
+        """The span of a kind that holds a day."""
+        return next((span for span in self.plan.spans_of(per) if span.first <= day <= span.last), None)
+
+    def reader(self, of: str, subject: int, span: Span) -> Read:
+        """Reads columns and `@attributes` of a frame row."""
+
+        def read(name: str) -> Value:
+            if name.startswith("@"):
+                return self.attribute(of, subject, name, span=span)
+            return self.values.get(name, {}).get((subject, span.id))
+
+        return read
+
+    def attribute(self, of: str, subject: int, name: str, span: Span | None = None, day: int | None = None) -> Value:
+        """An attribute in a period, or on a day."""
+        if of == "unit":
+            return self._unit_attribute(self.office.units[subject], subject, name[1:], span)
+        person = self.office.people[subject]
+        if name == "@unit" or name.startswith("@unit."):
+            on = day if day is not None else self.attribute_day(subject, span) if span is not None else 0
+            unit = self.unit_on(subject, on)
+            if unit is None:
+                return None
+            inner = name.partition(".")[2] or "name"
+            return self._unit_attribute(self.office.units[unit], unit, inner, span)
+        return self._person_attribute(person, name[1:], span)
+
+    def _unit_attribute(self, unit: Unit, number: int, name: str, span: Span | None) -> Value:
+        match name:
+            case "name":
+                return unit.name
+            case "class":
+                return unit.class_
+            case "parent":
+                return unit.parent
+            case "size":
+                return len(self.members_on(number, span.roll_day)) if span is not None else None
+            case _:
+                return unit.fields.get(name)
+
+    def _person_attribute(self, person: Person, name: str, span: Span | None) -> Value:
+        if name in ("no", "name", "sex", "party", "leader", "post"):
+            return str(getattr(person, name))
+        if span is None or name not in ("age", "years_of_service", "months_served", "days_served"):
+            return person.fields.get(name)
+        last = min(span.last, self.horizon)
+        match name:
+            case "age":
+                return None if person.born is None else (ymd(last) - ymd(person.born)) // 10000
+            case "years_of_service":
+                return None if person.joined <= 0 else (ymd(last) - ymd(person.joined)) // 10000
+            case "days_served":
+                return min(person.left, span.last) - max(person.joined, span.first) + 1
+            case _:
+                months = [m for m in self.plan.spans_of("month") if span.first <= m.first and m.last <= span.last]
+                return sum(m.last >= person.joined and m.first <= person.left for m in months)
+
+    def fact_reader(self, item: Fact | Work, of: str, subject: int | None, author_no: int = 1) -> Read:
+        """Reads `#fields` of a fact or work and `@attributes` of its subject on that day."""
+
+        def read(name: str) -> Value:
+            if name.startswith("@"):
+                return None if subject is None else self.attribute(of, subject, name, day=item.day)
+            return item_value(item, name[1:], author_no)
+
+        return read
+
+    def confirmed(self, source: str, kinds: tuple[str, ...]) -> Iterator[tuple[int, Fact | Work]]:
+        """(id, item) of the confirmed facts or works of some kinds up to the horizon."""
+        items: tuple[Fact, ...] | tuple[Work, ...] = self.office.facts if source == "fact" else self.office.works
+        for number, item in enumerate(items):
+            if item.kind in kinds and item.state == CONFIRMED and item.day <= self.horizon:
+                yield number, item
+
+
+def item_value(item: Fact | Work, name: str, author_no: int) -> Value:
+    """A field of a fact or work by its `#` name."""
+    if isinstance(item, Fact):
+        if name in ("kind", "quantity"):
+            return item.kind if name == "kind" else item.quantity
+        return item.fields.get(name)
+    match name:
+        case "kind" | "title" | "entered" | "rated":
+            return str(getattr(item, name))
+        case "level":
+            return listed(item.levels)
+        case "authors":
+            return len(item.authors)
+        case "author_no":
+            return author_no
+        case _:
+            return item.fields.get(name)

@@ -1,0 +1,236 @@
+"""表达式: the one small expression language, parsed by a library into a tree and checked name by name later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedInput, VisitError
+
+MAX_LENGTH = 2000
+
+GRAMMAR = r"""
+?start: either
+?either: both (_OR both)*               -> any_of
+?both: negated (_AND negated)*          -> all_of
+?negated: _NOT negated                  -> negation
+        | compared
+?compared: sum                          -> alone
+         | sum COMPARE sum              -> compare
+         | sum _IN "[" literal ("," literal)* "]" -> one_of
+?sum: product
+    | sum "+" product                   -> plus
+    | sum "-" product                   -> minus
+?product: unary
+        | product "*" unary             -> times
+        | product "/" unary             -> slash
+?unary: "-" unary                       -> negative
+      | atom
+?atom: NUMBER "%"                       -> percent
+     | NUMBER                           -> number
+     | TEXT                             -> text
+     | name
+     | NAME "(" [argument ("," argument)*] ")" -> call
+     | "(" either ")"
+argument: either [_OVER population]
+population: NAME                        -> named_population
+          | NUMBER NAME                 -> counted_population
+name: NAME ("." NAME)?
+?literal: NUMBER "%" -> percent
+        | NUMBER -> number
+        | TEXT -> text
+        | "-" NUMBER -> negative_number
+
+_OR.5: /or(?!\w)/
+_AND.5: /and(?!\w)/
+_NOT.5: /not(?!\w)/
+_IN.5: /in(?!\w)/
+_OVER.5: /over(?!\w)/
+COMPARE: ">=" | "<=" | "!=" | "=" | ">" | "<"
+NUMBER: /\d+(\.\d+)?/
+NAME: /[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]*/
+TEXT: /'[^'\n]*'/ | /"[^"\n]*"/ | /“[^”\n]*”/
+%ignore /[ \t\n]+/
+"""
+
+
+@dataclass(frozen=True)
+class Number:
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Text:
+    value: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A declared name, or `owner.name` (`section.class`)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    function: str
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument; `over` names the population of an aggregate (peers, members, months …), `count` as in `3 years`."""
+
+    value: Expression
+    over: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Binary:
+    """`+ - *` or a comparison `= != < <= > >=`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Negative:
+    value: Expression
+
+
+@dataclass(frozen=True)
+class Not:
+    value: Expression
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    value: Expression
+    options: tuple[Expression, ...]
+
+
+Expression = Number | Text | Name | Call | Binary | Negative | Not | AnyOf | AllOf | OneOf
+
+
+class ExpressionError(ValueError):
+    """What is wrong with an expression, in Chinese, with the column inside it."""
+
+
+class _Build(Transformer[Token, Expression]):
+    def number(self, found: list[Token]) -> Expression:
+        return Number(Decimal(found[0]))
+
+    def percent(self, found: list[Token]) -> Expression:
+        return Number(Decimal(found[0]) / 100)
+
+    def negative_number(self, found: list[Token]) -> Expression:
+        return Number(-Decimal(found[0]))
+
+    def text(self, found: list[Token]) -> Expression:
+        return Text(str(found[0])[1:-1])
+
+    def name(self, found: list[Token]) -> Expression:
+        return Name(".".join(found))
+
+    def argument(self, found: list[Any]) -> Argument:
+        over, count = found[1] if len(found) > 1 and found[1] is not None else ("", 0)
+        return Argument(found[0], over, count)
+
+    def named_population(self, found: list[Token]) -> tuple[str, int]:
+        return str(found[0]), 0
+
+    def counted_population(self, found: list[Token]) -> tuple[str, int]:
+        return str(found[1]), int(found[0])
+
+    def call(self, found: list[Any]) -> Expression:
+        return Call(str(found[0]), tuple(item for item in found[1:] if item is not None))
+
+    def plus(self, found: list[Any]) -> Expression:
+        return Binary("+", found[0], found[1])
+
+    def minus(self, found: list[Any]) -> Expression:
+        return Binary("-", found[0], found[1])
+
+    def times(self, found: list[Any]) -> Expression:
+        return Binary("*", found[0], found[1])
+
+    def slash(self, found: list[Any]) -> Expression:
+        raise ExpressionError("除法请写成 divide(被除数, 除数)，并在指标上声明 decimals 和 round")
+
+    def negative(self, found: list[Any]) -> Expression:
+        return Number(-found[0].value) if isinstance(found[0], Number) else Negative(found[0])
+
+    def negation(self, found: list[Any]) -> Expression:
+        return Not(found[0])
+
+    def alone(self, found: list[Any]) -> Expression:
+        return found[0]  # type: ignore[no-any-return]
+
+    def compare(self, found: list[Any]) -> Expression:
+        return Binary(str(found[1]), found[0], found[2])
+
+    def one_of(self, found: list[Any]) -> Expression:
+        return OneOf(found[0], tuple(found[1:]))
+
+    def any_of(self, found: list[Any]) -> Expression:
+        return found[0] if len(found) == 1 else AnyOf(tuple(found))
+
+    def all_of(self, found: list[Any]) -> Expression:
+        return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    return Lark(GRAMMAR, parser="lalr", maybe_placeholders=False)
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str) -> Expression:
+    """The tree of an expression such as `max(done - norm, 0) * 100`. Raises ExpressionError."""
+    folded = text.strip()
+    if not folded:
+        raise ExpressionError("表达式是空的")
+    if len(folded) > MAX_LENGTH:
+        raise ExpressionError(f"表达式超过 {MAX_LENGTH} 个字符，请拆成几个指标")
+    number = _plain_number(folded)
+    if number is not None:
+        return Number(number)
+    try:
+        return _Build().transform(_parser().parse(folded))  # type: ignore[return-value]
+    except UnexpectedInput as error:
+        raise ExpressionError(f"表达式“{folded}”第 {getattr(error, 'column', 1)} 个字符处看不懂；{_remedy(folded)}") from None
+    except VisitError as error:
+        raise ExpressionError(str(error.orig_exc)) from None
+    except RecursionError:
+        raise ExpressionError("表达式嵌套太深，请拆成几个指标") from None
+
+
+def _plain_number(text: str) -> Decimal | None:
+    body = text.removesuffix("%")
+    digits = body.lstrip("+-").replace(".", "", 1)
+    if not (digits.isascii() and digits.isdigit()) or body.count("-") + body.count("+") > 1 or body.endswith("."):
+        return None
+    return Decimal(body) / 100 if text.endswith("%") else Decimal(body)
+
+
+def _remedy(text: str) -> str:
+    if any(sign in text for sign in "（），＝＞＜"):
+        return "请用半角的括号、逗号和比较号"
+    if "==" in text or "&&" in text or "||" in text:
+        return "相等写 =，并且写 and，或者写 or"
+    return "可用的写法：+ - *、divide(a, b)、= != < <= > >=、and or not、名称和 '文字'"

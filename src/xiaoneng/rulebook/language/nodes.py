@@ -1,0 +1,131 @@
+"""YAML as positioned text: every scalar stays the characters that the author typed.
+
+Only the composer of the YAML library is used. No implicit typing takes place, so `1.10`, `12:30`, `no` and `on` stay
+what they are; duplicate keys, anchors, aliases, tags and several documents in one file are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from xiaoneng.rulebook.problems import Flaw, RulebookError
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a file, lines and columns counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def flaw(self, message: str, clause: str = "") -> Flaw:
+        return Flaw(self.file, self.line, self.column, clause, message)
+
+
+@dataclass
+class Node:
+    """A value with its place: `value` is a str, a list of nodes, or a dict of nodes (insertion order kept)."""
+
+    spot: Spot
+    value: str | list[Node] | dict[str, Node]
+    keys: dict[str, Spot] = field(default_factory=dict)
+
+    def plain(self) -> Any:
+        """The value without places: str, list and dict only."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: tuple[str | int, ...]) -> Node:
+        """The deepest node that exists along `path` (as a validation error names it)."""
+        here = self
+        for step in path:
+            if isinstance(here.value, dict) and step in here.value:
+                here = here.value[str(step)]
+            elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
+                here = here.value[step]
+        return here
+
+
+def read_nodes(text: str, file: str) -> Node:
+    """Parses one YAML text. Raises RulebookError with the place and, where it helps, the remedy."""
+    if len(text) > MAX_CHARACTERS:
+        raise RulebookError([Flaw(file, 1, 1, "", f"文件超过 {MAX_CHARACTERS} 个字符，请按章拆成几个文件")])
+    try:
+        _refuse_cleverness(text, file)
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise RulebookError([Flaw(file, line, column, "", f"不是有效的 YAML：{_yaml_problem(error)}")]) from None
+    except yaml.YAMLError as error:
+        raise RulebookError([Flaw(file, 1, 1, "", f"文件中有 YAML 不允许的字符：{error}".splitlines()[0])]) from None
+    if root is None:
+        raise RulebookError([Flaw(file, 1, 1, "", "文件是空的")])
+    flaws: list[Flaw] = []
+    node = _convert(root, file, flaws, 0)
+    if flaws:
+        raise RulebookError(flaws)
+    return node
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
+    said = str(error.problem or error.context or "")
+    hints = {
+        "found character '\\t'": "缩进不能用制表符，请用空格",
+        "could not find expected ':'": "这里缺少冒号（半角 : 后面要有空格）",
+        "mapping values are not allowed here": "同一行出现了两个冒号；含冒号的文字请加引号",
+        "expected <block end>": "缩进与上文不一致",
+        "did not find expected key": "缩进与上文不一致，或括号、引号没有配对",
+    }
+    for sign, hint in hints.items():
+        if sign in said:
+            return hint
+    return f"{said}（请检查缩进、括号和引号是否配对）"
+
+
+def _refuse_cleverness(text: str, file: str) -> None:
+    if not any(sign in text for sign in ("&", "*", "!", "---", "<<")):
+        return
+    documents = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        clever = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None)
+        if clever or documents > 1:
+            mark = event.start_mark
+            message = "不能使用 YAML 的锚点、引用、标签或多文档；以 & * ! 开头的文字请加引号"
+            raise RulebookError([Flaw(file, mark.line + 1, mark.column + 1, "", message)])
+
+
+def _convert(node: Any, file: str, flaws: list[Flaw], depth: int) -> Node:
+    spot = Spot(file, node.start_mark.line + 1, node.start_mark.column + 1)
+    if depth > MAX_DEPTH:
+        flaws.append(spot.flaw(f"嵌套超过 {MAX_DEPTH} 层"))
+        return Node(spot, "")
+    if isinstance(node, yaml.ScalarNode):
+        return Node(spot, str(node.value))
+    if isinstance(node, yaml.SequenceNode):
+        return Node(spot, [_convert(child, file, flaws, depth + 1) for child in node.value])
+    mapping: dict[str, Node] = {}
+    places: dict[str, Spot] = {}
+    for key, child in node.value:
+        place = Spot(file, key.start_mark.line + 1, key.start_mark.column + 1)
+        if not isinstance(key, yaml.ScalarNode):
+            flaws.append(place.flaw("键必须是文字"))
+            continue
+        name = str(key.value)
+        if name in mapping:
+            flaws.append(place.flaw(f"键“{name}”重复，前一处在第 {places[name].line} 行"))
+        mapping[name] = _convert(child, file, flaws, depth + 1)
+        places[name] = place
+    return Node(spot, mapping, places)

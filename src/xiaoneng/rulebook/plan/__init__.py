@@ -1,0 +1,1 @@
+"""编译: a checked rulebook with an office's answers becomes one plan that every engine runs."""

@@ -1,0 +1,208 @@
+"""Building terms: scales are aligned, bounds proven, kinds checked. Raises TermError in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from xiaoneng.rulebook.plan.terms import (
+    FALSE,
+    LIMIT,
+    TRUE,
+    Arith,
+    Compare,
+    Const,
+    Every,
+    Extreme,
+    If,
+    Kind,
+    Opposite,
+    Quotient,
+    Some,
+    Term,
+    Unknown,
+)
+
+ROUNDINGS = ("floor", "half_up", "ceil")
+KIND_NAMES: dict[Kind, str] = {"number": "数", "text": "文字", "truth": "条件"}
+
+
+class TermError(ValueError):
+    """An expression that can't be computed exactly, with the remedy."""
+
+
+def number(value: Decimal) -> Const:
+    """An exact number: 0.15 becomes 15 at scale 2."""
+    sign, digits, exponent = value.normalize().as_tuple()
+    if not isinstance(exponent, int):
+        raise TermError("数值无效")
+    integer = int("".join(map(str, digits)))
+    scale = max(-exponent, 0)
+    scaled = integer * 10 ** max(exponent, 0)
+    if scale > 9 or scaled > LIMIT:
+        raise TermError(f"数“{value}”太大或小数位太多")
+    return Const(-scaled if sign else scaled, "number", scale)
+
+
+def need(term: Term, kind: Kind, what: str) -> Term:
+    if isinstance(term, Unknown):
+        return Unknown(term.parameter, kind, term.scale)
+    if term.kind != kind and not (isinstance(term, Const) and term.value is None):
+        raise TermError(f"{what}应是{KIND_NAMES[kind]}，这里是{KIND_NAMES[term.kind]}")
+    return term
+
+
+def fit(bound: int) -> int:
+    if bound > LIMIT:
+        raise TermError("数可能超出 64 位整数的范围；请用 min(…, 上限) 或 clamp 限定其中的因子")
+    return bound
+
+
+def upscale(term: Term, scale: int) -> Term:
+    """The same value at a finer scale."""
+    if isinstance(term, Const):
+        value = term.value * 10 ** (scale - term.scale) if isinstance(term.value, int) else None
+        return Const(value, "number", scale)
+    if isinstance(term, Unknown) or term.scale == scale:
+        return Unknown(term.parameter, "number", scale) if isinstance(term, Unknown) else term
+    factor = 10 ** (scale - term.scale)
+    return Arith("*", term, Const(factor, "number"), "number", scale, fit(term.bound * factor))
+
+
+def align(*terms: Term) -> tuple[Term, ...]:
+    scale = max(term.scale for term in terms)
+    return tuple(upscale(term, scale) for term in terms)
+
+
+def add(operator: Literal["+", "-"], left: Term, right: Term) -> Term:
+    a, b = align(need(left, "number", "加减的两边"), need(right, "number", "加减的两边"))
+    if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, int) and isinstance(b.value, int):
+        return Const(a.value + b.value if operator == "+" else a.value - b.value, "number", a.scale)
+    return Arith(operator, a, b, "number", a.scale, fit(a.bound + b.bound))
+
+
+def times(left: Term, right: Term) -> Term:
+    a, b = need(left, "number", "乘法的两边"), need(right, "number", "乘法的两边")
+    scale = a.scale + b.scale
+    if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, int) and isinstance(b.value, int):
+        return Const(a.value * b.value, "number", scale)
+    return Arith("*", a, b, "number", scale, fit(a.bound * b.bound))
+
+
+def divide(left: Term, right: Term, decimals: int, rounding: str) -> Term:
+    """left / right with `decimals` places; None where right is zero."""
+    if rounding not in ROUNDINGS:
+        raise TermError("除法要有取整方式 floor、half_up 或 ceil")
+    a, b = need(left, "number", "被除数"), need(right, "number", "除数")
+    power = decimals + b.scale - a.scale
+    factor = 10 ** max(power, 0)
+    divisor = upscale_by(b, -power) if power < 0 else b
+    bound = fit(2 * a.bound * factor + divisor.bound)
+    return Quotient(a, divisor, factor, rounding, decimals, bound)
+
+
+def upscale_by(term: Term, power: int) -> Term:
+    factor = 10**power
+    if isinstance(term, Const) and isinstance(term.value, int):
+        return Const(term.value * factor, "number", term.scale)
+    return Arith("*", term, Const(factor, "number"), "number", term.scale, fit(term.bound * factor))
+
+
+def to_scale(term: Term, scale: int, rounding: str | None) -> Term:
+    """The value at exactly `scale`; coarser only with a rounding."""
+    if isinstance(term, Unknown):
+        return Unknown(term.parameter, "number", scale)
+    if isinstance(term, Const) and term.value is None:
+        return Const(None, "number", scale)
+    if term.scale <= scale:
+        return upscale(term, scale)
+    if isinstance(term, Const) and isinstance(term.value, int) and term.value % 10 ** (term.scale - scale) == 0:
+        return Const(term.value // 10 ** (term.scale - scale), "number", scale)
+    if rounding is None:
+        raise TermError(f"结果可能有 {term.scale} 位小数，请声明 decimals 和 round（floor、half_up 或 ceil）")
+    ten = Const(10 ** (term.scale - scale), "number")
+    return Quotient(term, ten, 1, rounding, scale, fit(2 * term.bound + 10 ** (term.scale - scale)))
+
+
+def extreme(which: Literal["min", "max"], parts: Iterable[Term]) -> Term:
+    aligned = align(*(need(part, "number", f"{which} 的各项") for part in parts))
+    bounds = [part.bound for part in aligned]
+    limits = [part.bound for part in aligned if isinstance(part, Const)]
+    floor = min(limits) if which == "min" and limits and all(_not_negative(p) for p in aligned) else max(bounds)
+    return Extreme(which, aligned, aligned[0].scale, floor)
+
+
+def _not_negative(term: Term) -> bool:
+    match term:
+        case Const():
+            return isinstance(term.value, int) and term.value >= 0
+        case Extreme():
+            known = [_not_negative(part) for part in term.parts]
+            return any(known) if term.which == "max" else all(known)
+        case _:
+            return False
+
+
+def choose(test: Term, then: Term, otherwise: Term) -> Term:
+    truth = need(test, "truth", "if 的条件")
+    if then.kind == "number" or otherwise.kind == "number":
+        a, b = align(need(then, "number", "if 的结果"), need(otherwise, "number", "if 的结果"))
+    else:
+        a, b = then, need(otherwise, then.kind, "if 的结果")
+    if truth == TRUE:
+        return a
+    if truth == FALSE:
+        return b
+    return If(truth, a, b, a.kind if not isinstance(a, Unknown) else b.kind, a.scale, max(a.bound, b.bound))
+
+
+def compare(operator: str, left: Term, right: Term) -> Term:
+    kind: Kind = "text" if "text" in (left.kind, right.kind) else "number"
+    a, b = need(left, kind, "比较的两边"), need(right, kind, "比较的两边")
+    if kind == "number":
+        a, b = align(a, b)
+    elif operator not in ("=", "!="):
+        raise TermError("文字只能比较 = 或 !=")
+    if isinstance(a, Const) and isinstance(b, Const):
+        return TRUE if _holds(operator, a.value, b.value) else FALSE
+    return Compare(operator, a, b)
+
+
+def _holds(operator: str, left: int | str | None, right: int | str | None) -> bool:
+    if left is None or right is None:
+        return False
+    if operator in ("=", "!="):
+        return (left == right) == (operator == "=")
+    if not isinstance(left, int) or not isinstance(right, int):
+        return False
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def every(parts: Iterable[Term]) -> Term:
+    """All hold; constant parts are folded away."""
+    kept: list[Term] = []
+    for part in parts:
+        need(part, "truth", "条件")
+        if part == FALSE:
+            return FALSE
+        kept.extend(part.parts if isinstance(part, Every) else [part])
+    return kept[0] if len(kept) == 1 else Every(tuple(kept))
+
+
+def some(parts: Iterable[Term]) -> Term:
+    """At least one holds; constant parts are folded away."""
+    kept: list[Term] = []
+    for part in parts:
+        need(part, "truth", "条件")
+        if part == TRUE:
+            return TRUE
+        kept.extend(part.parts if isinstance(part, Some) else [part])
+    return kept[0] if len(kept) == 1 else Some(tuple(kept))
+
+
+def opposite(part: Term) -> Term:
+    need(part, "truth", "not 后面")
+    if part in (TRUE, FALSE):
+        return FALSE if part == TRUE else TRUE
+    return part.part if isinstance(part, Opposite) else Opposite(part)

@@ -1,0 +1,89 @@
+"""属性: what may be asked of a person, a unit, a fact or a work, under its English key or its Chinese column name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.plan.terms import Col, Kind
+
+PERSON: dict[str, Kind] = {
+    "no": "text",
+    "name": "text",
+    "sex": "text",
+    "party": "text",
+    "leader": "text",
+    "post": "text",
+    "unit": "text",
+    "unit.class": "text",
+    "unit.parent": "text",
+}
+PERSON_IN_PERIOD: dict[str, Kind] = {"age": "number", "years_of_service": "number", "months_served": "number", "days_served": "number"}
+UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
+UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
+FACT: dict[str, Kind] = {"kind": "text", "quantity": "number"}
+WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}
+
+CHINESE = {
+    "工号": "no",
+    "姓名": "name",
+    "性别": "sex",
+    "政治面貌": "party",
+    "班子成员": "leader",
+    "职务": "post",
+    "科室": "unit",
+    "类别": "class",
+    "上级": "parent",
+    "section": "unit",
+    "section.class": "unit.class",
+    "section.parent": "unit.parent",
+    "科室.类别": "unit.class",
+    "科室.上级": "unit.parent",
+    "事项": "kind",
+    "数量": "quantity",
+    "评定": "rated",
+    "参评": "entered",
+    "标题": "title",
+    "采用级别": "level",
+}
+BOUND = 10**9
+
+
+def field_kind(field: DataField) -> Kind:
+    return "number" if field.type == "number" else "text"
+
+
+def english(name: str) -> str:
+    """The English key of an attribute's Chinese column name; other names as they are."""
+    return CHINESE.get(name, name)
+
+
+def subject_columns(rulebook: Rulebook, of: str, in_period: bool) -> dict[str, Col]:
+    """`name → column` of a person's or unit's attributes, inside a period or on a day."""
+    if of == "person":
+        kinds = PERSON | (PERSON_IN_PERIOD if in_period else {})
+        own: Mapping[str, DataField] = rulebook.people
+    else:
+        kinds = UNIT | (UNIT_IN_PERIOD if in_period else {})
+        own = rulebook.units
+    found = {name: Col(f"@{name}", kind, 0, BOUND) for name, kind in kinds.items()}
+    found |= {name: Col(f"@{name}", field_kind(field), 2 if field.type == "number" else 0, BOUND) for name, field in own.items()}
+    if of == "person":
+        for name, field in rulebook.units.items():
+            found[f"unit.{name}"] = Col(f"@unit.{name}", field_kind(field), 2 if field.type == "number" else 0, BOUND)
+    return found
+
+
+def fact_columns(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dict[str, Col]:
+    """`name → column` of a fact's or work's own fields."""
+    table = FACT if source == "fact" else WORK
+    found = {name: Col(f"#{name}", kind, 2 if name == "quantity" else 0, BOUND) for name, kind in table.items()}
+    if source == "work":
+        found["level"] = Col("#level", "text")
+    declared: Mapping[str, object] = rulebook.facts if source == "fact" else rulebook.works
+    for kind in kinds:
+        fields: Mapping[str, DataField] = getattr(declared[kind], "fields", {})
+        for name, field in fields.items():
+            found[name] = Col(f"#{name}", field_kind(field), 2 if field.type == "number" else 0, BOUND)
+    return found

@@ -1,0 +1,178 @@
+"""编译器的台账: what has been compiled, in dependency order, and where a flaw stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from xiaoneng.rulebook.language.load import Source
+from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import Condition
+from xiaoneng.rulebook.plan.algebra import TermError, every, opposite
+from xiaoneng.rulebook.plan.answers import Answers
+from xiaoneng.rulebook.plan.attributes import english, fact_columns, subject_columns
+from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.steps import Bring, Column, Frame, JoinKey, Of, Step
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Term, columns, unknowns
+from xiaoneng.rulebook.problems import Flaw, RulebookError, nearest
+
+ORDER = ("month", "quarter", "half", "year", "whole")
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class Builder:
+    """Compiles on demand: asking for a figure compiles what it rests on first; a circle is refused."""
+
+    source: Source
+    answers: Answers
+    steps: list[Step] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict)
+    lacks: dict[str, set[str]] = field(default_factory=dict)
+    """Column → unanswered parameters that it may rest on."""
+    back: dict[str, int] = field(default_factory=dict)
+    """Period kind → how many earlier periods are read."""
+    stopped: dict[str, list[str]] = field(default_factory=dict)
+    """Unanswered parameter → the rules that it stops."""
+    flaws: list[Flaw] = field(default_factory=list)
+    active: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    joins: tuple[JoinKey, ...] = ()
+    hidden: int = 0
+
+    @property
+    def book(self) -> Rulebook:
+        return self.source.rulebook
+
+    @contextmanager
+    def place(self, path: Path, clause: str = "") -> Iterator[None]:
+        """Turns a TermError inside into a flaw at `path`."""
+        try:
+            yield
+        except TermError as error:
+            self.flaws.append(self.source.flaw(path, str(error), clause))
+
+    @contextmanager
+    def within(self, what: str, path: Path) -> Iterator[None]:
+        """Guards against circles: `what` may not be needed for itself."""
+        if what in self.active:
+            circle = " → ".join([*self.active[self.active.index(what) :], what])
+            raise RulebookError([self.source.flaw(path, f"指标或账户互相依赖，成了一个圈：{circle}")])
+        self.active.append(what)
+        try:
+            yield
+        finally:
+            self.active.pop()
+
+    def add(self, step: Step) -> None:
+        self.steps.append(step)
+
+    def column(self, name: str, frame: Frame, like: Term | Column, scale: int | None = None) -> Column:
+        """Registers a column with the type of a term."""
+        column = Column(name, frame, like.kind, like.scale if scale is None else scale, like.bound)
+        self.columns[name] = column
+        return column
+
+    def fresh(self, stem: str) -> str:
+        self.hidden += 1
+        return f"{stem}~{self.hidden}"
+
+    def note_lacks(self, name: str, *terms: Term) -> None:
+        """Records which unanswered parameters a column may rest on."""
+        found: set[str] = set()
+        for term in terms:
+            found |= unknowns(term)
+            for other in columns(term):
+                found |= self.lacks.get(other, set())
+        if found:
+            self.lacks[name] = found
+
+    def stop(self, rule: str, parameters: set[str]) -> None:
+        for name in sorted(parameters):
+            blocked = self.stopped.setdefault(name, [])
+            if rule not in blocked:
+                blocked.append(rule)
+
+    def look_back(self, per: str, count: int) -> None:
+        self.back[per] = max(self.back.get(per, 0), count)
+
+    def says(self, name: str) -> str:
+        """The Chinese word of a name for explanations."""
+        figure = self.book.figures.get(name.removeprefix("unit."))
+        if figure is not None:
+            tally = figure.tally()
+            kinds = tally[1] if tally else ()
+            known = [*self.book.facts.items(), *self.book.works.items()]
+            words = [kind.name for key, kind in known if key in kinds]
+            return figure.name or "、".join(words) or name
+        account = self.book.accounts.get(name)
+        return account.name if account else name
+
+    def bring(self, column: Column, frame: Frame, back: int = 0) -> Term:
+        """A column as it reads in `frame`: its own, the containing period's, the unit's, or an earlier period's."""
+        if column.frame == frame and back == 0:
+            return Col(column.name, column.kind, column.scale, column.bound)
+        if ORDER.index(column.frame.per) < ORDER.index(frame.per):
+            raise TermError(f"“{column.name}”按{PERIODS[column.frame.per]}统计；要合计请写 sum({column.name} over {column.frame.per}s)")
+        name = f"{column.name}@{frame.of}.{frame.per}" + (f"-{back}" if back else "")
+        if name not in self.columns:
+            self.columns[name] = Column(name, frame, column.kind, column.scale, column.bound)
+            self.lacks[name] = self.lacks.get(column.name, set())
+            self.add(Bring(self.columns[name], column, back))
+            self.look_back(column.frame.per, back)
+        return Col(name, column.kind, column.scale, column.bound)
+
+    def condition(self, scope: Scope, condition: Condition | None) -> Compiled:
+        return compile_condition(scope, condition, self.says) if condition is not None else Compiled(TRUE, ())
+
+    def group(self, scope: Scope, of: str | None) -> Term:
+        """The membership condition of a group inside a scope; TRUE for plain person and unit."""
+        if of is None or of in ("person", "unit") or of in self.book.works:
+            return TRUE
+        group = self.book.groups.get(of)
+        if group is None:
+            raise TermError(f"没有名为“{of}”的范围{nearest(of, ['person', 'unit', *self.book.groups])}")
+        parts = [self.condition(scope, group.where).term]
+        if group.unless is not None:
+            parts.append(opposite(self.condition(scope, group.unless).term))
+        if group.of not in ("person", "unit", *self.book.works):
+            parts.append(self.group(scope, group.of))
+        return every(parts)
+
+    def subject_of(self, of: str | None) -> str:
+        """`person`, `unit` or a work kind, seen through groups."""
+        seen: set[str] = set()
+        name = of or "person"
+        while name in self.book.groups and name not in seen:
+            seen.add(name)
+            name = self.book.groups[name].of
+        if name not in ("person", "unit", *self.book.works):
+            raise TermError(f"没有名为“{of}”的范围{nearest(str(of), ['person', 'unit', *self.book.groups, *self.book.works])}")
+        return name
+
+    def fact_scope(self, source: str, kinds: tuple[str, ...], of: Of) -> Scope:
+        """Names of the fact or work at hand, of its subject on that day, and of the office's answers."""
+        from xiaoneng.rulebook.plan.tables import lookup
+
+        table: dict[str, Term] = {}
+        table.update(subject_columns(self.book, of, in_period=False))
+        table.update(fact_columns(self.book, source, kinds))
+
+        def find(name: str) -> Term | None:
+            found = table.get(name) or table.get(english(name))
+            if found is None and (name in self.book.figures or name in self.book.accounts):
+                raise TermError(f"“{name}”是指标或账户，这里只能用事项自己的字段；请改用 when 触发的规则")
+            return found or self.answer(name)
+
+        lists = frozenset({"level", "采用级别"})
+        scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings], lists=lists)
+        scope.table = lambda name, term: lookup(self, scope, name, term)
+        return scope
+
+    def answer(self, name: str) -> Term | None:
+        return self.answers.term(name) if self.answers.declared(name) is not None else None
+
+
+PERIODS = {"month": "月", "quarter": "季", "half": "半年", "year": "年", "whole": "全程"}

@@ -1,0 +1,224 @@
+"""编译: rulebook + answers + period → plan. All flaws of a rulebook's rules are found here, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from xiaoneng.rulebook.calendar import Period, PeriodError, containing, parse_period, previous, within
+from xiaoneng.rulebook.language.load import Source
+from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.plan.accounts import compile_account
+from xiaoneng.rulebook.plan.answers import Answer, Answers, month_day
+from xiaoneng.rulebook.plan.attributes import field_kind
+from xiaoneng.rulebook.plan.awards import check_bars, compile_award
+from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.figures import compile_figure, source_of
+from xiaoneng.rulebook.plan.names_read import names_in
+from xiaoneng.rulebook.plan.rules import compile_rule, evidence
+from xiaoneng.rulebook.plan.steps import Gap, JoinKey, Plan, PostFigure, Span, Tally
+from xiaoneng.rulebook.plan.terms import TRUE, Kind
+from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
+
+KINDS = ("month", "quarter", "half", "year", "whole")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked: a period (`2007`, `2012-07` …), the day up to which facts count, and the office's answers."""
+
+    period: str
+    as_of: date | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def compile_plan(source: Source, request: Request) -> Plan:
+    """The plan for one request. Raises RulebookError for flaws of the rulebook, Refused for a wrong request."""
+    answers = Answers(source.rulebook, request.answers)
+    wrong = answers.check()
+    if wrong:
+        raise Refused("\n".join(f"parameters.yaml：{flaw}" for flaw in wrong))
+    builder = Builder(source, answers)
+    _compile_all(builder)
+    if builder.flaws:
+        raise RulebookError(builder.flaws)
+    year_start = _year_start(builder)
+    try:
+        period = parse_period(request.period, year_start)
+    except PeriodError as error:
+        raise Refused(str(error)) from None
+    as_of = request.as_of or period.last
+    horizon = min(as_of, period.last)
+    if horizon < period.first:
+        raise Refused(f"截止日期 {as_of} 早于期间 {period.label} 的第一天 {period.first}，没有可计算的内容")
+    return _assemble(builder, period, as_of, horizon, year_start)
+
+
+def _compile_all(builder: Builder) -> None:
+    book = builder.book
+    for key in book.figures:
+        compile_figure(builder, key)
+    joins = _joins(builder)
+    for key in book.accounts:
+        compile_account(builder, key)
+    for index, rule in enumerate(book.rules):
+        compile_rule(builder, index, rule)
+    for key in book.awards:
+        compile_award(builder, key)
+    check_bars(builder)
+    _sheets(builder)
+    builder.joins = joins
+    for step in list(builder.steps):
+        if isinstance(step, PostFigure):
+            for name in step.reads:
+                evidence(builder, name, (step.rule,))
+
+
+def _joins(builder: Builder) -> tuple[JoinKey, ...]:
+    found = []
+    ids = [rule.id for rule in builder.book.rules]
+    for number, join in enumerate(builder.book.joins):
+        with builder.place(("joins", number), join.clause or ""):
+            unknown = [rule for rule in join.rules if rule not in ids]
+            if unknown:
+                builder.flaws.append(builder.source.flaw(("joins", number), f"没有规则“{unknown[0]}”{nearest(unknown[0], ids)}"))
+                continue
+            kinds = tuple(kind for rule in builder.book.rules if rule.id in join.rules for kind in rule.fact or ())
+            scope = builder.fact_scope(source_of(builder, kinds), kinds, "person")
+            keep = join.keep
+            if builder.answers.declared(keep) is not None:
+                keep = builder.answers.text(keep) or "sum"
+            found.append(JoinKey(str(number), scope.name(join.by), keep == "max", join.in_))
+    return tuple(found)
+
+
+def _sheets(builder: Builder) -> None:
+    """Figures on sheets come with their evidence."""
+    for key, sheet in builder.book.sheets.items():
+        for number, line in enumerate(sheet.lines):
+            for name in (*line.figures, *names_in(line.holds)):
+                if name in builder.book.figures:
+                    evidence(builder, compile_figure(builder, name).name)
+                elif name not in builder.book.accounts and name in line.figures:
+                    known = [*builder.book.figures, *builder.book.accounts]
+                    message = f"没有名为“{name}”的指标{nearest(name, known)}"
+                    builder.flaws.append(builder.source.flaw(("sheets", key, "lines", number), message, sheet.clause))
+
+
+def _year_start(builder: Builder) -> tuple[int, int]:
+    text = builder.book.conventions.year_start
+    if text is None:
+        return (1, 1)
+    if builder.answers.declared(text) is not None:
+        answer = builder.answers.text(text)
+        if answer is None:
+            raise Refused(f"参数“{text}”（年度起始日）尚未答复，无法划分年度")
+        text = answer
+    return month_day(text)
+
+
+def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year_start: tuple[int, int]) -> Plan:
+    book = builder.book
+    spans = _spans(builder, period, horizon, as_of, year_start)
+    gaps = tuple(
+        Gap(name, parameter.asked_of or "", parameter.clause, tuple(builder.stopped[name]))
+        for name, parameter in book.parameters.items()
+        if name in builder.stopped
+    )
+    readings = {name: builder.answers.text(name) or reading.default for name, reading in book.readings.items()}
+    answered = {name: answer for name in book.parameters if (answer := builder.answers.text(name)) is not None}
+    chief = TRUE
+    if book.conventions.chief is not None:
+        chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
+    return Plan(
+        rulebook=book.rulebook,
+        version=book.version,
+        period=period,
+        as_of=as_of,
+        horizon=horizon,
+        spans=spans,
+        steps=tuple(builder.steps),
+        joins=builder.joins,
+        columns=dict(builder.columns),
+        chief=chief,
+        fact_fields=_fields([kind.fields for kind in book.facts.values()]),
+        person_fields=_fields([book.people]),
+        unit_fields=_fields([book.units]),
+        work_fields=_fields([kind.fields for kind in book.works.values()]),
+        gaps=gaps,
+        readings=readings,
+        answers=answered,
+        kinds=(*book.facts, *book.works),
+        span_kinds=frozenset(key for key, kind in book.facts.items() if kind.span),
+        people_fields=tuple(
+            dict.fromkeys(name for kind in book.facts.values() for name, one in kind.fields.items() if one.type in ("people", "person"))
+        ),
+        accounts=tuple(book.accounts),
+        awards=tuple(book.awards),
+    )
+
+
+def _fields(groups: list[dict[str, DataField]]) -> dict[str, Kind]:
+    return {name: field_kind(field) for group in groups for name, field in group.items() if field.type not in ("person", "people")}
+
+
+def _spans(builder: Builder, period: Period, horizon: date, as_of: date, year_start: tuple[int, int]) -> tuple[Span, ...]:
+    """Asked periods, the ones around them, and the earlier ones that figures look back to."""
+    found: dict[tuple[str, date], tuple[Period, bool]] = {}
+    for kind in KINDS:
+        if kind == "whole":
+            asked = [period]
+        else:
+            asked = [one for one in within(period, kind, year_start) if one.first <= horizon]
+        for one in asked:
+            found[kind, one.first] = (one, True)
+        if kind != "whole":
+            around = containing(period.first, kind, year_start)
+            found.setdefault((kind, around.first), (around, False))
+            last = containing(horizon, kind, year_start)
+            _fill(found, kind, around, last, year_start)
+            for back in range(1, builder.back.get(kind, 0) + 1):
+                earlier = previous(around, back, year_start)
+                found.setdefault((kind, earlier.first), (earlier, False))
+    coarse = [(kind, one) for (kind, _), (one, _) in found.items() if kind == "year"]
+    for _, year in coarse:
+        for kind in ("month", "quarter", "half"):
+            for one in within(year, kind, year_start):
+                found.setdefault((kind, one.first), (one, False))
+    ordered = sorted(found.items(), key=lambda item: (KINDS.index(item[0][0]), item[0][1]))
+    return tuple(
+        Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked))
+        for number, ((kind, _), (one, asked)) in enumerate(ordered, 1)
+    )
+
+
+def _fill(found: dict[tuple[str, date], tuple[Period, bool]], kind: str, first: Period, last: Period, year_start: tuple[int, int]) -> None:
+    while last.first > first.first:
+        found.setdefault((kind, last.first), (last, False))
+        last = previous(last, 1, year_start)
+
+
+def _roll_day(builder: Builder, kind: str, period: Period, as_of: date, asked: bool) -> int:
+    """The roll is taken on the last day (or `as_of` before it), unless the rulebook names a base date."""
+    last = min(period.last, as_of) if asked else period.last
+    text = builder.book.conventions.base_date
+    if text is None or kind not in ("year", "whole"):
+        return last.toordinal()
+    if builder.answers.declared(text) is not None:
+        answer = builder.answers.text(text)
+        if answer is None:
+            return last.toordinal()
+        text = answer
+    month, day = month_day(text)
+    for year in (period.first.year, period.last.year):
+        base = date(year, month, min(day, 28) if month == 2 else day)
+        if period.first <= base <= period.last:
+            return min(base, last).toordinal()
+    return last.toordinal()
+
+
+def tallies(plan: Plan) -> dict[str, Tally]:
+    """The tallies of a plan by column name."""
+    return {step.column.name: step for step in plan.steps if isinstance(step, Tally)}
+

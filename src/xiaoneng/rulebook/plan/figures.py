@@ -1,0 +1,302 @@
+"""指标的编译: tallies, derived figures, comparisons with peers, members and other periods."""
+
+from __future__ import annotations
+
+from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.figures import Figure
+from xiaoneng.rulebook.plan import algebra, tables
+from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.attributes import english, subject_columns
+from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverMembers, OverPeers, OverPeriods, Tally
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown
+from xiaoneng.rulebook.problems import nearest
+
+FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "year"}
+SPREAD = ("sum", "mean", "max", "min", "count", "last")
+PEERS = ("rank", "rank_up", "sum", "mean", "max", "min", "count")
+QUANTITY = "quantity"
+
+
+def compile_figure(builder: Builder, key: str) -> Column:
+    """The column of a figure, compiled with all it rests on at the first call."""
+    if key in builder.columns:
+        return builder.columns[key]
+    figure = builder.book.figures[key]
+    path: Path = ("figures", key)
+    with builder.within(key, path):
+        column = None
+        with builder.place(path, figure.clause or ""):
+            frame = _frame(builder, figure)
+            column = _tally(builder, key, figure, frame) if figure.tally() else _derived(builder, key, figure, frame)
+        if column is None:
+            column = builder.columns[key] = Column(key, Frame("person", figure.in_ or "year"))
+    return column
+
+
+def _frame(builder: Builder, figure: Figure) -> Frame:
+    of = builder.subject_of(figure.of)
+    if of not in ("person", "unit"):
+        raise TermError("指标应是人（person）或单位（unit）的；作品请按作者统计")
+    return Frame("person" if of == "person" else "unit", figure.in_ or _finest(builder, figure))
+
+
+def _finest(builder: Builder, figure: Figure) -> str:
+    """The finest period among the figures read, where `in` is not written."""
+    texts = [text for text in (figure.is_, figure.line and figure.line.of, figure.lookup and figure.lookup.of) if text]
+    found = {per for text in texts for per in periods_read(builder, ex.parse_expression(text))}
+    return min(found, key=ORDER.index) if found else "year"
+
+
+def periods_read(builder: Builder, node: ex.Expression) -> set[str]:
+    """The periods of the figures and accounts that an expression reads directly (not inside `over`)."""
+    match node:
+        case ex.Name():
+            name = node.text.removeprefix("unit.").removeprefix("section.")
+            if name in builder.book.figures:
+                return {compile_figure(builder, name).frame.per}
+            account = builder.book.accounts.get(name)
+            return {account.period} if account else set()
+        case ex.Binary():
+            return periods_read(builder, node.left) | periods_read(builder, node.right)
+        case ex.Negative() | ex.Not():
+            return periods_read(builder, node.value)
+        case ex.AllOf() | ex.AnyOf():
+            return set().union(*(periods_read(builder, part) for part in node.parts))
+        case ex.OneOf():
+            return periods_read(builder, node.value)
+        case ex.Call():
+            plain = [part.value for part in node.arguments if not part.over or part.over == "peers"]
+            return set().union(*(periods_read(builder, part) for part in plain)) if plain else set()
+        case _:
+            return set()
+
+
+def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
+    found = figure.tally()
+    if found is None:
+        raise TermError("不是统计指标")
+    how, kinds = found
+    source = source_of(builder, kinds)
+    scope = builder.fact_scope(source, kinds, frame.of)
+    where = algebra.every([builder.group(scope, figure.of), builder.condition(scope, figure.where).term])
+    value: Term | None = None
+    if how in ("sum", "last", "first", "max", "min") or figure.field:
+        value = scope.name(figure.field or QUANTITY)
+    numeric = value is None or value.kind == "number"
+    if how in ("sum", "max", "min") and not numeric:
+        raise TermError(f"“{figure.field}”不是数，不能求 {how}")
+    _check_about(builder, figure, kinds, frame, source)
+    scale = 2 if numeric else 0
+    if value is not None and numeric:
+        value = algebra.to_scale(value, 2, None)
+    empty = how in ("last", "first", "max", "min")
+    plain = figure.none is None and figure.at_least is None and figure.at_most is None
+    name = key if plain else builder.fresh(key)
+    kind = "number" if how == "distinct" or numeric else "text"
+    column = builder.columns[name] = Column(name, frame, kind, scale)
+    builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1))
+    builder.note_lacks(name, where)
+    if plain:
+        return column
+    _ = empty
+    return _bounded(builder, key, figure, frame, Col(name, kind, scale, column.bound))
+
+
+def source_of(builder: Builder, kinds: tuple[str, ...]) -> str:
+    """Whether kinds are facts or works; both at once are refused."""
+    facts, works = builder.book.facts, builder.book.works
+    for kind in kinds:
+        if kind not in facts and kind not in works:
+            raise TermError(f"没有名为“{kind}”的事项或作品{nearest(kind, [*facts, *works])}")
+    sources = {"fact" if kind in facts else "work" for kind in kinds}
+    if len(sources) > 1:
+        raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
+    return sources.pop() if sources else "fact"
+
+
+def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame: Frame, source: str) -> None:
+    for about in figure.about:
+        if about == "own" or (about == "members" and frame.of == "unit"):
+            continue
+        declared = [builder.book.facts[kind].fields.get(about) for kind in kinds] if source == "fact" else []
+        if not any(field is not None and field.type in ("person", "people") for field in declared):
+            raise TermError(f"about 里的“{about}”应是 own、members（单位指标）或一个记人员的字段")
+
+
+def _derived(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
+    scope = figure_scope(builder, key, figure, frame)
+    if figure.is_ is not None:
+        term = scope.compile(figure.is_)
+    elif figure.line is not None:
+        term = tables.line(scope, figure.line)
+    elif figure.lookup is not None:
+        term = tables.lookup(builder, scope, figure.lookup.table, scope.compile(figure.lookup.of))
+    else:
+        raise TermError("指标没有来源")
+    if term.kind == "truth":
+        term = algebra.choose(term, Const(1, "number"), Const(0, "number"))
+    if isinstance(term, Unknown) or term.kind == "number":
+        scale = figure.decimals if figure.decimals is not None else max(min(term.scale, 6), 2) if scope.rounding is None else 2
+        term = algebra.to_scale(term, scale, scope.rounding)
+    member = builder.group(scope, figure.of)
+    return _bounded(builder, key, figure, frame, term if member == TRUE else algebra.choose(member, term, Const(None, term.kind, term.scale)))
+
+
+def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Term) -> Column:
+    """Applies `none`, `at_least` and `at_most`, and registers the figure's column."""
+    scope = figure_scope(builder, key, figure, frame)
+    if figure.none is not None:
+        term = algebra.choose(HasNone(term), algebra.to_scale(scope.compile(figure.none), term.scale, scope.rounding), term)
+    if figure.at_most is not None:
+        term = algebra.extreme("min", [term, algebra.to_scale(scope.compile(figure.at_most), term.scale, None)])
+    if figure.at_least is not None:
+        term = algebra.extreme("max", [term, algebra.to_scale(scope.compile(figure.at_least), term.scale, None)])
+    builder.note_lacks(key, term)
+    column = builder.column(key, frame, term)
+    builder.add(Derive(column, term))
+    return column
+
+
+def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rounding: str | None = None) -> Scope:
+    """Names inside a period: attributes, figures and accounts (brought from their own frame), answers."""
+    attributes: dict[str, Term] = dict(subject_columns(builder.book, frame.of, in_period=True))
+
+    def find(name: str) -> Term | None:
+        for spelling in (name, english(name)):
+            if spelling in attributes:
+                return attributes[spelling]
+        owner, _, inner = english(name).partition(".") if "." in name else ("", "", name)
+        if owner in ("unit", "section", "科室") and frame.of == "person":
+            return _named(builder, inner, Frame("unit", frame.per), frame)
+        return (_named(builder, name, frame, frame) or builder.answer(name)) if not owner else None
+
+    def names() -> list[str]:
+        book = builder.book
+        return [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings]
+
+    scope = Scope(find, names, decimals=decimals, rounding=rounding)
+    scope.table = lambda name, term: tables.lookup(builder, scope, name, term)
+    scope.calls["previous"] = lambda parts: _previous(builder, scope, frame, parts)
+    scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, TRUE, ())
+    return scope
+
+
+def figure_scope(builder: Builder, key: str, figure: Figure, frame: Frame) -> Scope:
+    """The scope of one figure: its rounding, its peers."""
+    plain = frame_scope(builder, frame)
+    rounding = plain._rounding(figure.round) if figure.round else None
+    scope = frame_scope(builder, frame, figure.decimals, rounding)
+    same, group = [], TRUE
+    for peer in figure.peers:
+        if peer in builder.book.groups:
+            group = algebra.every([group, builder.group(scope, peer)])
+        elif isinstance(found := scope.find(peer), Col) and found.name.startswith("@"):
+            same.append(found.name)
+        else:
+            raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）")
+    scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, group, tuple(same))
+    _ = key
+    return scope
+
+
+def _named(builder: Builder, name: str, own: Frame, frame: Frame) -> Term | None:
+    """A figure or account by name, as it reads in `frame` (`own.of` says whose it must be)."""
+    from xiaoneng.rulebook.plan.accounts import compile_account
+
+    if name in builder.book.figures:
+        column = compile_figure(builder, name)
+    elif name in builder.book.accounts:
+        column = compile_account(builder, name)
+    else:
+        return None
+    if column.frame.of != own.of:
+        whose = "单位的指标，请写 unit." if column.frame.of == "unit" else "人的指标，请写 sum(… over members)："
+        raise TermError(f"“{name}”是{whose}{name}")
+    return builder.bring(column, frame)
+
+
+def _hidden(builder: Builder, stem: str, frame: Frame, term: Term) -> Column:
+    """A column for a sub-expression (a condition counts as 1 or 0)."""
+    if term.kind == "truth":
+        term = algebra.choose(term, Const(1, "number"), Const(0, "number"))
+    if isinstance(term, Col) and term.name in builder.columns and builder.columns[term.name].frame == frame:
+        return builder.columns[term.name]
+    name = builder.fresh(stem)
+    column = builder.column(name, frame, term)
+    builder.note_lacks(name, term)
+    builder.add(Derive(column, term))
+    return column
+
+
+def _previous(builder: Builder, scope: Scope, frame: Frame, parts: list[ex.Expression]) -> Term:
+    if len(parts) != 1:
+        raise TermError("应写成 previous(指标)")
+    return builder.bring(_hidden(builder, "previous", frame, scope.term(parts[0])), frame, back=1)
+
+
+def _aggregate(
+    builder: Builder, scope: Scope, frame: Frame, function: str, argument: ex.Argument, group: Term, same: tuple[str, ...]
+) -> Term:
+    """`f(x over peers|members|months|quarters|halves|years|N years)`."""
+    over = argument.over
+    rounding, scale = "half_up", None
+    if function == "mean":
+        scale, rounding = scope.rounded([])
+    if over == "peers":
+        _known(function, PEERS)
+        source = _hidden(builder, function, frame, scope.term(argument.value))
+        column = _result(builder, function, frame, source, scale)
+        builder.add(OverPeers(column, function.removesuffix("_up"), source, group, same, function == "rank_up", rounding))
+    elif over == "members":
+        _known(function, SPREAD)
+        if frame.of != "unit":
+            raise TermError("over members 只能用在单位的指标里")
+        inner = Frame("person", frame.per)
+        source = _hidden(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+        column = _result(builder, function, frame, source, scale)
+        builder.add(OverMembers(column, function, source, rounding))
+    elif over in FINER or over.removesuffix("s") in ORDER:
+        return _over_periods(builder, scope, frame, function, argument, scale, rounding)
+    else:
+        raise TermError(f"over 后面不认识“{over}”{nearest(over, ['peers', 'members', *FINER])}")
+    builder.note_lacks(column.name, Col(source.name, "number"))
+    return Col(column.name, column.kind, column.scale, column.bound)
+
+
+def _over_periods(
+    builder: Builder, scope: Scope, frame: Frame, function: str, argument: ex.Argument, scale: int | None, rounding: str
+) -> Term:
+    _known(function, (*SPREAD, "run"))
+    per = FINER.get(argument.over) or argument.over.removesuffix("s")
+    back = argument.count
+    if function == "run" and not back and per == frame.per:
+        back = 10
+    if ORDER.index(per) > ORDER.index(frame.per) or (per == frame.per and not back):
+        raise TermError(f"over {argument.over} 应比本指标的期间短，或写明往前数几个，如 over 3 {argument.over}")
+    inner = Frame(frame.of, per)
+    source = _hidden(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+    column = _result(builder, function, frame, source, scale)
+    if back:
+        builder.look_back(per, back - 1)
+    builder.add(OverPeriods(column, function, source, back, rounding))
+    builder.note_lacks(column.name, Col(source.name, "number"))
+    return Col(column.name, column.kind, column.scale, column.bound)
+
+
+def _known(function: str, allowed: tuple[str, ...]) -> None:
+    if function not in allowed:
+        raise TermError(f"这里不能用 {function}{nearest(function, list(allowed))}")
+
+
+def _result(builder: Builder, function: str, frame: Frame, source: Column, scale: int | None) -> Column:
+    name = builder.fresh(function)
+    if function in ("rank", "rank_up", "count", "run"):
+        column = Column(name, frame, "number", 0, 10**8)
+    else:
+        grown = source.bound * 10**6 if function == "sum" else source.bound
+        places = source.scale if scale is None else scale
+        column = Column(name, frame, "number", places, algebra.fit(grown * 10 ** max(places - source.scale, 0)))
+    builder.columns[name] = column
+    return column

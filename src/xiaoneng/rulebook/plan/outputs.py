@@ -1,0 +1,81 @@
+"""What of a plan's columns is shown, and which tallies must bring their facts as proof."""
+
+from __future__ import annotations
+
+from xiaoneng.rulebook.plan.steps import (
+    Balance,
+    Bring,
+    Derive,
+    Evidence,
+    OverMembers,
+    OverPeers,
+    OverPeriods,
+    Plan,
+    Tally,
+)
+from xiaoneng.rulebook.plan.terms import columns
+
+HIDDEN = ("~", "@")
+
+
+def shown_columns(plan: Plan) -> list[str]:
+    """Figures, balances and measures, without the compiler's own intermediate columns."""
+    raw = {step.raw.name for step in plan.steps if isinstance(step, Balance)}
+    names = [name for name in plan.columns if not any(sign in name for sign in HIDDEN)]
+    return sorted({*names, *raw, *(name for name in plan.columns if name.startswith("measure~"))} & _made(plan))
+
+
+def _made(plan: Plan) -> set[str]:
+    """The columns that some step of the plan really fills."""
+    made = set()
+    for step in plan.steps:
+        if isinstance(step, Tally | Derive | OverPeers | OverMembers | OverPeriods | Bring | Balance):
+            made.add(step.column.name)
+        if isinstance(step, Balance):
+            made.add(step.raw.name)
+    return made
+
+
+def rests_on(plan: Plan) -> dict[str, list[str]]:
+    """Column → the columns that it is made of, directly."""
+    found: dict[str, list[str]] = {}
+    for step in plan.steps:
+        match step:
+            case Derive():
+                found[step.column.name] = sorted(name for name in columns(step.term) if name in plan.columns)
+            case OverPeers() | OverMembers() | OverPeriods() | Bring():
+                found[step.column.name] = [step.source.name]
+            case _:
+                pass
+    return found
+
+
+def tallies_under(plan: Plan, column: str) -> list[str]:
+    """The tallies that a column rests on, through any number of derivations."""
+    below, tallies, seen = rests_on(plan), [], set()
+    known = {step.column.name for step in plan.steps if isinstance(step, Tally)}
+    waiting = [column]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in known:
+            tallies.append(name)
+        waiting += below.get(name, [])
+    return sorted(tallies)
+
+
+def proof_requests(plan: Plan) -> dict[str, tuple[str, ...] | None]:
+    """Tally → the rules whose hits need its facts; None where every subject's facts are wanted."""
+    found: dict[str, tuple[str, ...] | None] = {}
+    judged = {step.rule: step.frame for step in plan.steps if hasattr(step, "leaves")}
+    for step in plan.steps:
+        if not isinstance(step, Evidence):
+            continue
+        for tally in tallies_under(plan, step.column):
+            frame = plan.columns[tally].frame
+            direct = all(judged.get(rule) == frame for rule in step.rules) and bool(step.rules)
+            before = found.get(tally, ())
+            found[tally] = None if before is None or not direct else tuple(sorted({*before, *step.rules}))
+    return found

@@ -1,0 +1,153 @@
+"""逐条记账的编译: rate, running counts, tiers, several authors, joined matters."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.plan import algebra, tables
+from xiaoneng.rulebook.plan.accounts import account_for
+from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.steps import Of, Post, Schedule, Source
+from xiaoneng.rulebook.plan.terms import TRUE, Arith, Const, Extreme, If, Quotient, Term, Unknown, unknowns
+
+SHARES = ("each", "split", "first")
+_FROM = re.compile(r"(\d+)(?:(\+)|-(\d+))?")
+HUNDRED = 100
+
+
+def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...], of: Of, scope: Scope, where: Term) -> None:
+    """Emits one Post an account (one a tier where tiers add up)."""
+    target: Of = "unit" if rule.to == "unit" else "person" if rule.to in ("members", "chief") else of
+    for account, text in rule.post.items():
+        declared = account_for(builder, account, target)
+        schedule = _schedule(builder, rule, scope, declared.period)
+        label: Term | None
+        join = next((str(number) for number, joined in enumerate(builder.book.joins) if rule.id in joined.rules), "")
+        table = builder.book.tables.get(text)
+        if table is not None and table.by == "level":
+            posts = _tiers(builder, rule, scope, text)
+        else:
+            posts = [(rule.id, scope.compile(text), None, TRUE)]
+        for rule_id, rate, label, due in posts:
+            shared = _shared(builder, rule, scope, rate)
+            if _always_unknown(shared):
+                builder.stop(rule.id, unknowns(shared))
+                continue
+            needs = unknowns(where) | unknowns(due)
+            if needs:
+                builder.stop(rule.id, needs)
+                continue
+            fits = algebra.every([where, due])
+            count: Literal["quantity", "row"] = "row" if rule.per == "row" else "quantity"
+            builder.add(Post(rule_id, account, of, declared.period, source, kinds, fits, shared, count, rule.to, schedule, join, label))
+
+
+def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[str, Term, Term | None, Term]]:
+    """A table of adoption levels: the highest price with its level as label, or one posting a level."""
+    table = builder.book.tables[name]
+    several = table.several or "highest"
+    if builder.answers.declared(several) is not None:
+        answer = builder.answers.text(several)
+        if answer is None:
+            builder.stop(rule.id, {several})
+            return []
+        several = answer
+    if several not in ("highest", "sum"):
+        raise TermError(f"对照表“{name}”的 several 应是 highest、sum 或取这两个值的理解")
+    levels = tables.priced_levels(builder, scope, table)
+    priced = [(level, due, scope.compile(row.value)) for level, due, row in levels]
+    if several == "sum":
+        return [(f"{rule.id}:{level}", price, Const(level, "text"), due) for level, due, price in priced]
+    due_any = algebra.some(due for _, due, _ in priced)
+    amounts = [algebra.choose(due, price, Const(0, "number")) for _, due, price in priced]
+    highest = algebra.extreme("max", amounts) if len(amounts) > 1 else amounts[0]
+    label: Term = Const(None, "text")
+    for level, due, price in reversed(priced):
+        best = algebra.every([due, algebra.compare("=", price, highest)])
+        label = algebra.choose(best, Const(level, "text"), label)
+    return [(rule.id, highest, label, due_any)]
+
+
+def _shared(builder: Builder, rule: Rule, scope: Scope, rate: Term) -> Term:
+    """合作: the rate of one of several authors: each whole, split evenly, or the first alone; Unknown where not answered."""
+    if rule.shared is None:
+        return rate
+    authors, number = scope.name("authors"), scope.name("author_no")
+    one = algebra.compare("=", authors, Const(1, "number"))
+    mode = rule.shared
+    if builder.answers.declared(mode) is not None:
+        answer = builder.answers.text(mode)
+        if answer is None:
+            return algebra.choose(one, rate, Unknown(mode, "number", rate.scale))
+        mode = answer
+    match mode:
+        case "each":
+            return rate
+        case "split":
+            return algebra.choose(one, rate, algebra.divide(rate, authors, 2, "half_up"))
+        case "first":
+            first = algebra.compare("=", number, Const(1, "number"))
+            return algebra.choose(first, rate, Const(0, "number", rate.scale))
+        case _:
+            raise TermError(f"shared 应是 {'、'.join(SHARES)} 之一，或取这些值的参数")
+
+
+def _always_unknown(term: Term) -> bool:
+    match term:
+        case Unknown():
+            return True
+        case Arith() | Quotient():
+            return _always_unknown(term.left) or _always_unknown(term.right)
+        case Extreme():
+            return any(_always_unknown(part) for part in term.parts)
+        case If():
+            return bool(unknowns(term.test)) or (_always_unknown(term.then) and _always_unknown(term.otherwise))
+        case _:
+            return False
+
+
+def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedule | None:
+    """Whether and how running counts matter; None where every fact stands alone."""
+    once = rule.once
+    if once is not None and once.given:
+        from xiaoneng.rulebook.plan.rules import given_holds
+
+        once = once if given_holds(builder, rule.id, once.given) else None
+    first = HUNDRED if once is not None else _hundredths(scope, rule.first)
+    steps = _nth(scope, rule.nth) if rule.nth else ()
+    cap = scope.compile(rule.cap) if rule.cap is not None else None
+    free, every = _hundredths(scope, rule.free), _hundredths(scope, rule.every)
+    if cap is not None:
+        cap = algebra.to_scale(cap, 2, None)
+        if isinstance(cap, Unknown):
+            builder.stop(rule.id, {cap.parameter})
+            return None
+    if (free, every, first) == (None, None, None) and not steps and cap is None:
+        return None
+    return Schedule(once.in_ if once is not None else rule.in_ or period, free, every, first, steps, cap)
+
+
+def _hundredths(scope: Scope, text: str | None) -> int | None:
+    if text is None:
+        return None
+    term = algebra.to_scale(scope.compile(text), 2, None)
+    if not isinstance(term, Const) or not isinstance(term.value, int) or term.value < 0:
+        raise TermError("first、free、every 应是不小于 0 的数")
+    return term.value
+
+
+def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:
+    """`{1: -1, 2-3: -2, 4+: -4}` as (count before which the rate starts in hundredths, rate)."""
+    steps, expected = [], 1
+    for key, text in nth.items():
+        found = _FROM.fullmatch(key.strip())
+        if found is None or int(found[1]) != expected:
+            raise TermError(f"nth 应从 1 起连续写，如 1、2-3、4+；“{key}”接不上")
+        steps.append(((expected - 1) * HUNDRED, algebra.to_scale(scope.compile(text), 2, "half_up")))
+        expected = int(found[3] or found[1]) + 1
+    return tuple(steps)
+

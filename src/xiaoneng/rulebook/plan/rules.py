@@ -1,0 +1,303 @@
+"""规则的编译: trigger · how often · effect · to whom, each rule becoming one or more steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.language.names import FactKind
+from xiaoneng.rulebook.plan import algebra
+from xiaoneng.rulebook.plan.accounts import account_for
+from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
+from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
+from xiaoneng.rulebook.plan.posting import compile_post
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown, columns
+from xiaoneng.rulebook.problems import nearest
+
+
+def compile_rule(builder: Builder, index: int, rule: Rule) -> None:
+    """Emits the steps of a rule once; a rule stopped by an unanswered parameter emits none and is named."""
+    if rule.id in builder.done:
+        return
+    builder.done.add(rule.id)
+    path: Path = ("rules", index)
+    with builder.within(f"规则 {rule.id}", path), builder.place(path, rule.clause):
+        if given_holds(builder, rule.id, rule.given):
+            _trigger(builder, rule)
+
+
+def given_holds(builder: Builder, rule: str, given: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the readings and parameters of `given` have one of the values named; an unanswered one stops the rule."""
+    for name, values in given.items():
+        declared = builder.answers.declared(name)
+        if declared is None:
+            known = [*builder.book.readings, *builder.book.parameters]
+            raise TermError(f"given 里的“{name}”既不是理解也不是参数{nearest(name, known)}")
+        strange = [value for value in values if declared.one_of is not None and value not in declared.one_of]
+        if strange:
+            raise TermError(f"“{name}”没有“{strange[0]}”这个值{nearest(strange[0], list(declared.one_of or ()))}")
+        answer = builder.answers.text(name)
+        if answer is None:
+            builder.stop(rule, {name})
+            return False
+        if answer not in values:
+            return False
+    return True
+
+
+def _trigger(builder: Builder, rule: Rule) -> None:
+    if rule.measure is not None:
+        _measure(builder, rule)
+    elif rule.fact is not None:
+        _on_facts(builder, rule)
+    elif rule.norm is not None:
+        _norm(builder, rule)
+    elif rule.when is not None or rule.post:
+        _on_figures(builder, rule)
+    else:
+        raise TermError("规则没有触发：应写 fact、when、norm 或 measure")
+
+
+def subject_of_facts(builder: Builder, rule: Rule, kinds: tuple[str, ...], source: str) -> Of:
+    """Whose facts a rule reads: its `of`, or the one subject that all its facts have."""
+    if rule.of is not None:
+        return _of(builder, rule.of)
+    if source == "work":
+        return "person"
+    declared: set[str] = set()
+    for kind in kinds:
+        fact: FactKind = builder.book.facts[kind]
+        declared |= set(fact.of)
+    return "unit" if declared == {"unit"} else "person"
+
+
+def _of(builder: Builder, of: str | None) -> Of:
+    subject = builder.subject_of(of)
+    if subject not in ("person", "unit"):
+        raise TermError(f"of 应是人或单位的范围，“{of}”是作品")
+    return "person" if subject == "person" else "unit"
+
+
+def _on_facts(builder: Builder, rule: Rule) -> None:
+    kinds = rule.fact or ()
+    source: Source = "work" if source_of(builder, kinds) == "work" else "fact"
+    of = subject_of_facts(builder, rule, kinds, source)
+    scope = builder.fact_scope(source, kinds, of)
+    where = algebra.every([builder.group(scope, rule.of), builder.condition(scope, rule.where).term])
+    acts = False
+    if rule.undo is not None:
+        _undo(builder, rule, scope, where, of)
+        acts = True
+    elif rule.post:
+        compile_post(builder, rule, source, kinds, of, scope, where)
+        acts = True
+    if rule.bar is not None or rule.effects:
+        _fact_effects(builder, rule, kinds, of, where)
+        acts = True
+    if not acts:
+        raise TermError("规则没有效果：应写 post、bar、effects 或 undo")
+
+
+def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, where: Term) -> None:
+    """`bar: {subject: …, unit: …, 责任人: …}` emits one judgement a target."""
+    targets = rule.bar if isinstance(rule.bar, dict) else {rule.to: rule.bar or ()}
+    if rule.lasts is not None:
+        terms = [builder.fact_scope("fact", kinds, of).compile(text) for text in (rule.lasts.months, rule.lasts.days, rule.lasts.years) if text]
+        if any(isinstance(term, Unknown) for term in terms):
+            builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
+            return
+    for target in targets:
+        for subject in _subjects_of(builder, kinds, rule.of):
+            reached = _target_of(builder, target, kinds, subject)
+            if reached is not None:
+                builder.add(JudgeFact(rule.id, subject, rule.in_ or "year", kinds, where, target))
+
+
+def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> list[Of]:
+    if of is not None:
+        return [_of(builder, of)]
+    declared = {subject for kind in kinds for subject in builder.book.facts[kind].of}
+    found: list[Of] = []
+    if "person" in declared:
+        found.append("person")
+    if "unit" in declared:
+        found.append("unit")
+    return found
+
+
+def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:
+    """Whom a target reaches; None where it says nothing for this subject (a unit has no unit of its own)."""
+    if target == "subject":
+        return subject
+    if target == "unit":
+        return "unit"
+    if target in ("members", "chief"):
+        return "person"
+    fields = [builder.book.facts[kind].fields.get(target) for kind in kinds]
+    if not any(field is not None and field.type in ("person", "people") for field in fields):
+        raise TermError(f"对象“{target}”应是 subject、unit、members、chief 或一个记人员的字段")
+    return "person"
+
+
+def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> None:
+    undo = rule.undo
+    if undo is None:
+        return
+    ids = [other.id for other in builder.book.rules]
+    for name in undo.rules:
+        if name not in ids:
+            raise TermError(f"undo 里没有规则“{name}”{nearest(name, ids)}")
+    key, share = scope.name(undo.by), scope.compile(undo.share)
+    for other in builder.book.rules:
+        if other.id in undo.rules:
+            for account in other.post:
+                declared = account_for(builder, account, of)
+                builder.add(
+                    Return(rule.id, account, of, declared.period, rule.fact or (), where, (other.id,), key, share, undo.within_days)
+                )
+
+
+def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:
+    """The frame of a rule on figures: its `of`, and its `in`, the account's period, or the finest figure's."""
+    figures = [name.removeprefix("unit.").removeprefix("section.") for name in texts]
+    known = [compile_figure(builder, name) for name in figures if name in builder.book.figures]
+    accounts = [builder.book.accounts[name] for name in (*rule.post, *rule.over, *rule.under) if name in builder.book.accounts]
+    read = [builder.book.accounts[name] for name in figures if name in builder.book.accounts]
+    if rule.of is None and any(column.frame.of == "unit" for column in known) and not any(name.startswith("unit.") for name in texts):
+        of: Of = "unit"
+    elif rule.of is None and not known and (accounts or read):
+        of = (accounts or read)[0].of
+    else:
+        of = _of(builder, rule.of)
+    if rule.in_ is not None:
+        return Frame(of, rule.in_)
+    if accounts:
+        return Frame(of, accounts[0].period)
+    pers = [column.frame.per for column in known] + [account.period for account in read]
+    return Frame(of, min(pers, key=ORDER.index) if pers else "year")
+
+
+def _names_in(condition: object) -> set[str]:
+    """All names that a condition or expression may read (over-complete is harmless)."""
+    from xiaoneng.rulebook.plan.names_read import names_in
+
+    return names_in(condition)
+
+
+def _norm(builder: Builder, rule: Rule) -> None:
+    if rule.figure is None or not (rule.over or rule.under):
+        raise TermError("norm 要和 figure、over 或 under 一起写")
+    column = compile_figure(builder, rule.figure)
+    frame = rule_frame(builder, rule, {rule.figure})
+    scope = frame_scope(builder, frame)
+    done, norm = builder.bring(column, frame), scope.compile(rule.norm or "0")
+    who = algebra.every([builder.group(scope, rule.of), builder.condition(scope, rule.when).term])
+    for sign, prices in (("over", rule.over), ("under", rule.under)):
+        for account, price in prices.items():
+            account_for(builder, account, frame.of)
+            gap = algebra.add("-", done, norm) if sign == "over" else algebra.add("-", norm, done)
+            exceeds = algebra.compare(">", gap, Const(0, "number"))
+            amount = algebra.times(scope.compile(price), gap)
+            _post_figure(builder, f"{rule.id}:{sign}", account, frame, algebra.every([who, exceeds]), amount, gap, who)
+
+
+def _post_figure(
+    builder: Builder, rule: str, account: str, frame: Frame, when: Term, amount: Term, count: Term | None, who: Term
+) -> None:
+    """Emits the posting; where it rests on an unanswered parameter for some subjects, those get an entry without amount."""
+    needs = _lacking(builder, when, amount, *([count] if count is not None else []))
+    if needs.always:
+        builder.stop(rule.split(":")[0], needs.always)
+        return
+    if needs.columns:
+        open_ = algebra.some(HasNone(column) for column in needs.columns)
+        when = algebra.some([when, algebra.every([who, open_])])
+        amount = algebra.choose(open_, Unknown(sorted(needs.sometimes)[0]), amount)
+    reads = tuple(sorted(columns(when) | columns(amount)))
+    scaled = algebra.to_scale(amount, 2, "half_up")
+    counted = algebra.to_scale(count, 2, "half_up") if count is not None else None
+    builder.add(PostFigure(rule, account, frame, when, scaled, counted, tuple(name for name in reads if name[0] not in "@#")))
+
+
+class _Lacking:
+    def __init__(self) -> None:
+        self.always: set[str] = set()
+        self.sometimes: set[str] = set()
+        self.columns: list[Col] = []
+
+
+def _lacking(builder: Builder, *terms: Term) -> _Lacking:
+    from xiaoneng.rulebook.plan.terms import unknowns
+
+    found = _Lacking()
+    for term in terms:
+        found.always |= unknowns(term)
+        for name in columns(term):
+            lacks = builder.lacks.get(name)
+            if lacks:
+                found.sometimes |= lacks
+                column = builder.columns[name]
+                col = Col(name, column.kind, column.scale, column.bound)
+                if col not in found.columns:
+                    found.columns.append(col)
+    return found
+
+
+def _on_figures(builder: Builder, rule: Rule) -> None:
+    frame = rule_frame(builder, rule, _names_in(rule.when) | _names_in(tuple(rule.post.values())))
+    scope = frame_scope(builder, frame)
+    compiled = builder.condition(scope, rule.when)
+    who = builder.group(scope, rule.of)
+    when = algebra.every([who, compiled.term])
+    for account, text in rule.post.items():
+        account_for(builder, account, frame.of)
+        _post_figure(builder, rule.id, account, frame, when, scope.compile(text), None, who)
+    if rule.bar is None and not rule.effects:
+        if not rule.post:
+            raise TermError("规则没有效果：应写 post、bar 或 effects")
+        return
+    needs = _lacking(builder, when)
+    if needs.always or needs.sometimes:
+        builder.stop(rule.id, needs.always | needs.sometimes)
+    if not needs.always:
+        judge(builder, rule.id, frame, when, compiled.leaves)
+
+
+def judge(builder: Builder, rule: str, frame: Frame, when: Term, leaves: tuple[Leaf, ...]) -> None:
+    """Emits a judgement and the evidence that its leaves rest on."""
+    builder.add(Judge(rule, frame, when, leaves))
+    for name in sorted({name for leaf in leaves for name in leaf.reads}):
+        evidence(builder, name, (rule,))
+
+
+def evidence(builder: Builder, column: str, rules: tuple[str, ...] = ()) -> None:
+    builder.add(Evidence(column, rules))
+
+
+def _measure(builder: Builder, rule: Rule) -> None:
+    """Registers `measure~ID` (1 holds, 0 not) and the limit beside the figure itself."""
+    measure = rule.measure
+    if measure is None:
+        return
+    names = [measure.figure, *builder.book.figures]
+    if measure.figure not in builder.book.figures and measure.figure not in builder.book.accounts:
+        raise TermError(f"没有名为“{measure.figure}”的指标{nearest(measure.figure, names[1:])}")
+    frame = rule_frame(builder, rule, {measure.figure})
+    scope = frame_scope(builder, frame)
+    from xiaoneng.rulebook.language.shapes import Condition
+
+    compiled = builder.condition(scope, Condition(tests={measure.figure: measure.holds}))
+    who = builder.group(scope, rule.of)
+    needs = _lacking(builder, compiled.term)
+    if needs.always:
+        builder.stop(rule.id, needs.always)
+        return
+    holds = algebra.choose(compiled.term, Const(1, "number"), Const(0, "number"))
+    term = holds if who == TRUE else algebra.choose(who, holds, Const(None, "number"))
+    column = Column(f"measure~{rule.id}", frame, "number", 0, 1)
+    builder.columns[column.name] = column
+    builder.add(Derive(column, term))
+    judge(builder, rule.id, frame, algebra.opposite(HasNone(Col(column.name, "number", 0, 1))), compiled.leaves)

@@ -1,0 +1,208 @@
+"""名称解析: expressions become typed terms; every name is found in the scope at hand or refused with the nearest one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.plan import algebra
+from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.terms import Among, Const, Contains, Extreme, HasNone, Term
+from xiaoneng.rulebook.problems import nearest
+
+Aggregate = Callable[[str, ex.Argument], Term]
+Lookup = Callable[[str, Term], Term]
+
+
+@dataclass
+class Scope:
+    """Where an expression stands: which names it may read, and how divisions round there.
+
+    `find` gives the term of a name or None; `names` lists what may be used (for hints); `aggregate` serves
+    `f(x over …)`; `lists` are columns that hold several words (adoption levels).
+    """
+
+    find: Callable[[str], Term | None]
+    names: Callable[[], list[str]]
+    aggregate: Aggregate | None = None
+    table: Lookup | None = None
+    lists: frozenset[str] = frozenset()
+    decimals: int | None = None
+    rounding: str | None = None
+    calls: dict[str, Callable[[list[ex.Expression]], Term]] = field(default_factory=dict)
+
+    def compile(self, text: str) -> Term:
+        """The term of an expression's text. Raises TermError."""
+        try:
+            return self.term(ex.parse_expression(text))
+        except ex.ExpressionError as error:
+            raise TermError(str(error)) from None
+
+    def name(self, name: str) -> Term:
+        found = self.find(name)
+        if found is None:
+            raise TermError(f"不认识的名称“{name}”{nearest(name, self.names())}")
+        return found
+
+    def term(self, node: ex.Expression) -> Term:
+        match node:
+            case ex.Number():
+                return algebra.number(node.value)
+            case ex.Text():
+                return Const(node.value, "text")
+            case ex.Name():
+                return self.name(node.text)
+            case ex.Negative():
+                return algebra.times(self.term(node.value), Const(-1, "number"))
+            case ex.Not():
+                return algebra.opposite(self.term(node.value))
+            case ex.AnyOf():
+                return algebra.some(self.term(part) for part in node.parts)
+            case ex.AllOf():
+                return algebra.every(self.term(part) for part in node.parts)
+            case ex.OneOf():
+                return self._one_of(node)
+            case ex.Binary():
+                return self._binary(node)
+            case ex.Call():
+                return self._call(node)
+
+    def _binary(self, node: ex.Binary) -> Term:
+        if node.operator == "=" and isinstance(node.left, ex.Name) and node.left.text in self.lists and isinstance(node.right, ex.Text):
+            return Contains(self.name(node.left.text), node.right.value)
+        left, right = self.term(node.left), self.term(node.right)
+        match node.operator:
+            case "+" | "-" as operator:
+                return algebra.add(operator, left, right)
+            case "*":
+                return algebra.times(left, right)
+            case _:
+                return algebra.compare(node.operator, left, right)
+
+    def _one_of(self, node: ex.OneOf) -> Term:
+        if isinstance(node.value, ex.Name) and node.value.text in self.lists:
+            return self.words(node.value.text, [option.value for option in node.options if isinstance(option, ex.Text)])
+        value = self.term(node.value)
+        return algebra.some(algebra.compare("=", value, self.term(option)) for option in node.options)
+
+    def words(self, name: str, words: list[str]) -> Term:
+        """The name's value is (or, for a list column, holds) one of the words."""
+        term = self.name(name)
+        if name in self.lists:
+            return algebra.some(Contains(term, word) for word in words)
+        if term.kind == "number":
+            return algebra.some(algebra.compare("=", term, algebra.number(_decimal(word))) for word in words)
+        if isinstance(term, Const):
+            return algebra.some(algebra.compare("=", term, Const(word, "text")) for word in words)
+        return Among(term, tuple(words))
+
+    def _call(self, node: ex.Call) -> Term:
+        if any(argument.over for argument in node.arguments):
+            if self.aggregate is None or len(node.arguments) != 1:
+                raise TermError(f"{node.function}(… over …) 只能用在指标里，并且只有一项")
+            return self.aggregate(node.function, node.arguments[0])
+        if node.function in self.calls:
+            return self.calls[node.function]([argument.value for argument in node.arguments])
+        function = _FUNCTIONS.get(node.function)
+        if function is None:
+            raise TermError(f"没有名为“{node.function}”的函数{nearest(node.function, list(_FUNCTIONS))}")
+        return function(self, [argument.value for argument in node.arguments])
+
+    def rounded(self, extra: list[ex.Expression]) -> tuple[int, str]:
+        """The decimals and rounding of a division: said in it, or on the figure."""
+        decimals, rounding = self.decimals, self.rounding
+        for one in extra:
+            if isinstance(one, ex.Number):
+                decimals = int(one.value)
+            elif isinstance(one, ex.Name):
+                rounding = self._rounding(one.text)
+        if decimals is None or rounding is None:
+            raise TermError("除法、均值要有小数位数和取整方式：写 divide(a, b, 2, half_up)，或在指标上声明 decimals 和 round")
+        return decimals, rounding
+
+    def _rounding(self, word: str) -> str:
+        if word in algebra.ROUNDINGS:
+            return word
+        term = self.name(word)
+        if isinstance(term, Const) and term.value in algebra.ROUNDINGS:
+            return str(term.value)
+        raise TermError(f"取整方式“{word}”应是 floor、half_up、ceil 之一")
+
+
+def _decimal(word: str) -> Decimal:
+    parsed = ex.parse_expression(word)
+    if not isinstance(parsed, ex.Number):
+        raise TermError(f"“{word}”不是数")
+    return parsed.value
+
+
+def _arguments(scope: Scope, parts: list[ex.Expression], count: int, usage: str) -> list[Term]:
+    if len(parts) != count:
+        raise TermError(f"应写成 {usage}")
+    return [scope.term(part) for part in parts]
+
+
+def _divide(scope: Scope, parts: list[ex.Expression]) -> Term:
+    if not 2 <= len(parts) <= 4:
+        raise TermError("应写成 divide(被除数, 除数) 或 divide(被除数, 除数, 小数位数, 取整方式)")
+    decimals, rounding = scope.rounded(parts[2:])
+    return algebra.divide(scope.term(parts[0]), scope.term(parts[1]), decimals, rounding)
+
+
+def _round(scope: Scope, parts: list[ex.Expression]) -> Term:
+    if not 1 <= len(parts) <= 3:
+        raise TermError("应写成 round(数, 小数位数, 取整方式)")
+    decimals, rounding = scope.rounded(parts[1:])
+    return algebra.to_scale(scope.term(parts[0]), decimals, rounding)
+
+
+def _clamp(scope: Scope, parts: list[ex.Expression]) -> Term:
+    value, low, high = algebra.align(*_arguments(scope, parts, 3, "clamp(数, 下限, 上限)"))
+    inner = Extreme("min", (value, high), value.scale, max(value.bound, high.bound))
+    return Extreme("max", (inner, low), value.scale, max(low.bound, high.bound))
+
+
+def _abs(scope: Scope, parts: list[ex.Expression]) -> Term:
+    (value,) = _arguments(scope, parts, 1, "abs(数)")
+    return algebra.extreme("max", [value, algebra.times(value, Const(-1, "number"))])
+
+
+def _if(scope: Scope, parts: list[ex.Expression]) -> Term:
+    test, then, otherwise = _arguments(scope, parts, 3, "if(条件, 成立时, 否则)")
+    return algebra.choose(test, then, otherwise)
+
+
+def _missing(scope: Scope, parts: list[ex.Expression]) -> Term:
+    (value,) = _arguments(scope, parts, 1, "missing(指标)")
+    return HasNone(value)
+
+
+def _table(scope: Scope, parts: list[ex.Expression]) -> Term:
+    if scope.table is None or len(parts) != 2 or not isinstance(parts[0], ex.Name):
+        raise TermError("应写成 lookup(对照表, 数)")
+    return scope.table(parts[0].text, scope.term(parts[1]))
+
+
+def _extreme(which: Any) -> Callable[[Scope, list[ex.Expression]], Term]:
+    def build(scope: Scope, parts: list[ex.Expression]) -> Term:
+        if len(parts) < 2:
+            raise TermError(f"应写成 {which}(a, b)，或 {which}(x over peers)")
+        return algebra.extreme(which, [scope.term(part) for part in parts])
+
+    return build
+
+
+_FUNCTIONS: dict[str, Callable[[Scope, list[ex.Expression]], Term]] = {
+    "min": _extreme("min"),
+    "max": _extreme("max"),
+    "abs": _abs,
+    "clamp": _clamp,
+    "if": _if,
+    "divide": _divide,
+    "round": _round,
+    "lookup": _table,
+    "missing": _missing,
+}

@@ -1,0 +1,323 @@
+"""计划: what every engine runs, in order. A plan holds constants only: no names to look up, nothing left to decide.
+
+Relations in: person, membership, unit, fact, fact_person, work, author; with them the plan's own periods and days.
+Rows out: entries, columns (figures), hits, evidence, quotas, candidates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from xiaoneng.rulebook.calendar import Period
+from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
+
+Of = Literal["person", "unit"]
+Source = Literal["fact", "work"]
+Target = str
+"""`subject`, `unit` (the subject's unit on the day), `members`, `chief`, or a field that names people."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of the plan: `asked` ones give results, others are only read (an earlier year, the year around a month)."""
+
+    id: int
+    kind: str
+    period: Period
+    asked: bool
+    roll_day: int
+    """The day on which this period takes the roll (ordinal)."""
+
+    @property
+    def first(self) -> int:
+        return self.period.first.toordinal()
+
+    @property
+    def last(self) -> int:
+        return self.period.last.toordinal()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """框架: every person or unit in every period of a kind (people: only periods in which they served)."""
+
+    of: Of
+    per: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A named column of a frame with its type."""
+
+    name: str
+    frame: Frame
+    kind: Kind = "number"
+    scale: int = 2
+    bound: int = 10**9
+
+
+@dataclass(frozen=True)
+class Tally:
+    """计数: facts or works of some kinds, confirmed and in the period, aggregated by subject."""
+
+    column: Column
+    how: str
+    source: Source
+    kinds: tuple[str, ...]
+    where: Term = TRUE
+    value: Term | None = None
+    about: tuple[str, ...] = ("own",)
+    years: int = 1
+
+
+@dataclass(frozen=True)
+class Derive:
+    """推算: a term over other columns of the same frame."""
+
+    column: Column
+    term: Term
+
+
+@dataclass(frozen=True)
+class OverPeers:
+    """同类比较: rank, max, min, sum, mean or count of a column among the peers of the same period."""
+
+    column: Column
+    function: str
+    source: Column
+    group: Term
+    same: tuple[str, ...]
+    ascending: bool = False
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
+class OverMembers:
+    """所属人员汇总: an aggregate of a person column over the unit's members."""
+
+    column: Column
+    function: str
+    source: Column
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
+class OverPeriods:
+    """分期汇总: an aggregate of a column over finer periods, or over the last `back` periods of its own kind (run: 连续)."""
+
+    column: Column
+    function: str
+    source: Column
+    back: int = 0
+    rounding: str = "half_up"
+
+
+@dataclass(frozen=True)
+class Bring:
+    """引用: a column of another frame: the subject's unit, the containing period, or an earlier one."""
+
+    column: Column
+    source: Column
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """次数: how a running count turns into a counted one, in hundredths. Applied in the order of the fields."""
+
+    per: str
+    free: int | None = None
+    every: int | None = None
+    first: int | None = None
+    steps: tuple[tuple[int, Term], ...] = ()
+    """`nth`: from the count of the n-th on (hundredths before it) the amount each."""
+    cap: Term | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """记账(逐条): facts × rule → entries of an account."""
+
+    rule: str
+    account: str
+    of: Of
+    per: str
+    source: Source
+    kinds: tuple[str, ...]
+    where: Term
+    rate: Term
+    count: Literal["quantity", "row"] = "quantity"
+    to: Target = "subject"
+    schedule: Schedule | None = None
+    join: str = ""
+    label: Term | None = None
+
+
+@dataclass(frozen=True)
+class JoinKey:
+    """并项: rules whose facts about one matter stand or fall together."""
+
+    id: str
+    key: Term
+    keep_largest: bool
+    per: str
+
+
+@dataclass(frozen=True)
+class PostFigure:
+    """记账(按指标): one entry a subject and period where the condition holds."""
+
+    rule: str
+    account: str
+    frame: Frame
+    when: Term
+    amount: Term
+    count: Term | None
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Return:
+    """返还: part of the entries of other rules, where a later fact names the same matter in time."""
+
+    rule: str
+    account: str
+    of: Of
+    per: str
+    kinds: tuple[str, ...]
+    where: Term
+    undoes: tuple[str, ...]
+    key: Term
+    share: Term
+    within_days: int | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """账户余额: opening + entries + parts, then the bounds. `raw` is the sum before the bounds."""
+
+    column: Column
+    raw: Column
+    account: str
+    opens_at: Term
+    parts: tuple[str, ...]
+    floor: Term | None
+    cap: Term | None
+    who: Term
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A comparison that a finding may rest on: the term read, the words of the limit, and the columns behind it."""
+
+    says: str
+    term: Term
+    test: Term
+    operator: str
+    limit: Term | None
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """认定: subjects and periods for which a condition holds, with the leaves that hold."""
+
+    rule: str
+    frame: Frame
+    when: Term
+    leaves: tuple[Leaf, ...]
+
+
+@dataclass(frozen=True)
+class JudgeFact:
+    """认定(逐条): facts that have an effect by themselves."""
+
+    rule: str
+    of: Of
+    per: str
+    kinds: tuple[str, ...]
+    where: Term
+    to: Target
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """佐证: the facts behind a tally, for subjects that the rules named have hit (all subjects where none is named)."""
+
+    column: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """评选: base and candidates of an award. `share` is exact at its scale; rounding None where unanswered."""
+
+    award: str
+    of: str
+    per: str
+    group: Term
+    base: Term
+    candidates: Term
+    bars: tuple[tuple[str, str], ...]
+    """(rule, target) pairs whose hits bar."""
+    barred_in_base: bool = True
+    same: str = ""
+    rank_by: Column | None = None
+    ascending: bool = False
+    automatic: Term | None = None
+
+
+Step = (
+    Tally | Derive | OverPeers | OverMembers | OverPeriods | Bring | Post | PostFigure | Return | Balance | Judge | JudgeFact | Evidence | Choice
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An unanswered parameter and the rules that it stops."""
+
+    name: str
+    asked_of: str
+    clause: str
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole of it. `horizon` is the last day whose facts count."""
+
+    rulebook: str
+    version: str
+    period: Period
+    as_of: date
+    horizon: date
+    spans: tuple[Span, ...]
+    steps: tuple[Step, ...]
+    joins: tuple[JoinKey, ...]
+    columns: dict[str, Column]
+    chief: Term
+    fact_fields: dict[str, Kind]
+    person_fields: dict[str, Kind]
+    unit_fields: dict[str, Kind]
+    work_fields: dict[str, Kind]
+    gaps: tuple[Gap, ...]
+    readings: dict[str, str]
+    answers: dict[str, str]
+    kinds: tuple[str, ...] = ()
+    """Keys of fact kinds, then of work kinds."""
+    span_kinds: frozenset[str] = frozenset()
+    people_fields: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
+
+    def frames(self) -> list[Frame]:
+        """The frames that any column or step needs, in a stable order."""
+        found = {column.frame for column in self.columns.values()}
+        found |= {step.frame for step in self.steps if isinstance(step, Judge | PostFigure)}
+        found |= {Frame(step.of, step.per) for step in self.steps if isinstance(step, Choice) and step.of in ("person", "unit")}  # type: ignore[arg-type]
+        return sorted(found, key=lambda frame: (frame.of, frame.per))
+
+    def spans_of(self, per: str) -> list[Span]:
+        return [span for span in self.spans if span.kind == per]

@@ -1,0 +1,105 @@
+"""对照表、折线: lookups and slopes become chains of conditions over exact numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.figures import Line
+from xiaoneng.rulebook.language.names import Row, Table
+from xiaoneng.rulebook.plan import algebra
+from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Contains, HasNone, Term
+from xiaoneng.rulebook.problems import nearest
+
+_BAND = re.compile(r"(?P<from>-?\d+(?:\.\d+)?%?)(?:(?P<plus>\+)|\s*(?:-|~|～)\s*(?P<to>-?\d+(?:\.\d+)?%?))?")
+_SIDE = re.compile(r"(?P<op><=|>=|<|>)\s*(?P<n>-?\d+(?:\.\d+)?%?)")
+OTHERS = ("其余", "others")
+
+
+def lookup(builder: Builder, scope: Scope, table: str | dict[str, str], value: Term) -> Term:
+    """The value of the first row that fits, tried from the top; no value where none fits."""
+    if isinstance(table, str):
+        declared = builder.book.tables.get(table)
+        if declared is None:
+            raise TermError(f"没有名为“{table}”的对照表{nearest(table, list(builder.book.tables))}")
+        rows = [(key, row.value) for key, row in declared.rows.items()]
+        texts = declared.texts
+    else:
+        rows, texts = list(table.items()), any(not _numeric(text) for text in table.values())
+    terms = [(_fits(value, key), Const(text, "text") if texts else scope.compile(text)) for key, text in rows]
+    chain: Term = Const(None, "text" if texts else "number")
+    for test, result in reversed(terms):
+        chain = algebra.choose(test, result, chain)
+    return chain
+
+
+def _numeric(text: str) -> bool:
+    try:
+        return not isinstance(ex.parse_expression(text), ex.Name | ex.Text)
+    except ex.ExpressionError:
+        return False
+
+
+def _number(text: str) -> Const:
+    body = Decimal(text.removesuffix("%"))
+    return algebra.number(body / 100 if text.endswith("%") else body)
+
+
+def _fits(value: Term, key: str) -> Term:
+    """`5`, `2-3` (both ends included), `90+`, `<60`, `>=80`, a word, or 其余."""
+    key = key.strip()
+    if key in OTHERS:
+        return algebra.opposite(HasNone(value))
+    if value.kind == "text":
+        return algebra.compare("=", value, Const(key, "text"))
+    side = _SIDE.fullmatch(key)
+    if side:
+        return algebra.compare(side["op"], value, _number(side["n"]))
+    band = _BAND.fullmatch(key)
+    if band is None:
+        raise TermError(f"对照表的键“{key}”看不懂；可写 5、2-3、90+、<60、>=80、其余")
+    if band["plus"]:
+        return algebra.compare(">=", value, _number(band["from"]))
+    if band["to"]:
+        low, high = algebra.compare(">=", value, _number(band["from"])), algebra.compare("<=", value, _number(band["to"]))
+        return algebra.every([low, high])
+    return algebra.compare("=", value, _number(band["from"]))
+
+
+def line(scope: Scope, given: Line) -> Term:
+    """Straight between the points, in the figure's decimals and rounding."""
+    value = scope.compile(given.of)
+    points = [(scope.compile(x), scope.compile(y)) for x, y in given.points]
+    for x, y in points:
+        if not isinstance(x, Const) or not isinstance(y, Const):
+            raise TermError("折线的点应是数")
+    steps = [_exact(x) for x, _ in points]
+    if any(a >= b for a, b in zip(steps, steps[1:], strict=False)):
+        raise TermError("折线的点应从小到大排列，不能重复")
+    term = scope.compile(given.above) if given.above is not None else points[-1][1]
+    decimals, rounding = scope.rounded([])
+    for (x0, y0), (x1, y1) in reversed(list(zip(points, points[1:], strict=False))):
+        rise = algebra.times(algebra.add("-", value, x0), algebra.add("-", y1, y0))
+        slope = algebra.add("+", y0, algebra.divide(rise, algebra.add("-", x1, x0), decimals, rounding))
+        term = algebra.choose(algebra.compare("<=", value, x1), slope, term)
+    low = scope.compile(given.below) if given.below is not None else points[0][1]
+    return algebra.choose(HasNone(value), Const(None, "number"), algebra.choose(algebra.compare("<", value, points[0][0]), low, term))
+
+
+def _exact(term: Term) -> Decimal:
+    if not isinstance(term, Const) or not isinstance(term.value, int):
+        raise TermError("折线的点应是数")
+    return Decimal(term.value).scaleb(-term.scale)
+
+
+def priced_levels(builder: Builder, scope: Scope, table: Table) -> list[tuple[str, Term, Row]]:
+    """A `by: level` table as (level, condition under which its price is due, row), in the table's order."""
+    found = []
+    for level, row in table.rows.items():
+        where = builder.condition(scope, row.where).term if row.where is not None else TRUE
+        found.append((level, algebra.every([Contains(scope.name("level"), level), where]), row))
+    return found

@@ -1,0 +1,199 @@
+"""评选各节: quotas with three roundings, who may be chosen, who qualifies by itself, what excludes each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from xiaoneng.rulebook.engines.rows import Candidate
+from xiaoneng.rulebook.engines.scalar import divide
+from xiaoneng.rulebook.language.figures import Award
+from xiaoneng.rulebook.plan.algebra import ROUNDINGS
+from xiaoneng.rulebook.plan.answers import Answers
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.terms import Const
+from xiaoneng.rulebook.results.numbers import decimal
+from xiaoneng.rulebook.results.outcome import Outcome
+
+Json = dict[str, Any]
+PLACES_SCALE = 4
+
+
+def _constant(outcome: Outcome, text: str | None) -> Const | None:
+    """The value of a share or number of places; None where it is not set or not answered."""
+    if text is None:
+        return None
+    answers = Answers(outcome.book, {**outcome.plan.readings, **outcome.plan.answers})
+    scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: list(outcome.book.parameters))
+    term = scope.compile(text)
+    return term if isinstance(term, Const) and isinstance(term.value, int) else None
+
+
+def _rounding(outcome: Outcome, award: Award) -> str | None:
+    """floor, half_up or ceil; None where the parameter is unanswered."""
+    word = award.rounding
+    if word is None or word in ROUNDINGS:
+        return word
+    answer = outcome.plan.answers.get(word) or outcome.plan.readings.get(word)
+    return answer if answer in ROUNDINGS else None
+
+
+def classes(outcome: Outcome, key: str) -> dict[tuple[int, str], list[Candidate]]:
+    """(span, class) → candidates of an award; one class where the award isn't divided."""
+    found: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for row in outcome.findings.candidates:
+        if row.award == key:
+            found[row.span, row.same].append(row)
+    if not found and outcome.book.awards[key].per is None:
+        for span in outcome.plan.spans_of(outcome.book.awards[key].in_):
+            if span.asked:
+                found[span.id, ""] = []
+    return found
+
+
+def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
+    """推荐名额 of one award and class: base × share, exact, three roundings and the places; None where it has no number."""
+    award = outcome.book.awards[key]
+    if award.places is not None:
+        fixed = _constant(outcome, award.places)
+        count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
+        return {"base": sum(row.in_base for row in rows), "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
+    share = _constant(outcome, award.share)
+    if share is None or not isinstance(share.value, int):
+        return None
+    base = sum(row.in_base for row in rows)
+    product = base * share.value
+    three = {name: _limited(outcome, award, divide(product, 10**share.scale, name)) for name in ROUNDINGS}
+    rounding = _rounding(outcome, award)
+    whole = product % 10**share.scale == 0
+    places = three[rounding] if rounding else (three["floor"] if award.rounding is None and whole else None)
+    return {"base": base, "share": decimal(share.value, share.scale), "exact": decimal(product, share.scale), **three, "places": places}
+
+
+def _limited(outcome: Outcome, award: Award, places: int) -> int:
+    low, high = _constant(outcome, award.at_least), _constant(outcome, award.at_most)
+    if low is not None and isinstance(low.value, int):
+        places = max(places, low.value // 10**low.scale)
+    if high is not None and isinstance(high.value, int):
+        places = min(places, high.value // 10**high.scale)
+    return places
+
+
+def quotas(outcome: Outcome) -> list[Json]:
+    """The quotas of all awards that have a share or a number."""
+    rows = []
+    for key, award in outcome.book.awards.items():
+        for (span, same), found in sorted(classes(outcome, key).items()):
+            numbers = quota(outcome, key, found)
+            if numbers is None:
+                continue
+            row: Json = {"award": key, "name": award.name, "clause": award.clause, "period": outcome.spans[span].period.label, **numbers}
+            if award.per is not None:
+                row["class"] = same
+            if award.about:
+                row["about"] = True
+            rows.append(row)
+    return rows
+
+
+def awards(outcome: Outcome) -> list[Json]:
+    """Who may be chosen, who qualifies by itself, who would be on the places if a figure ranks, and what ties."""
+    rows = []
+    for key, award in outcome.book.awards.items():
+        for (span, same), found in sorted(classes(outcome, key).items()):
+            numbers = quota(outcome, key, found)
+            places = numbers["places"] if numbers is not None else None
+            automatic = [row for row in found if row.automatic]
+            row: Json = {
+                "award": key,
+                "name": award.name,
+                "clause": award.clause,
+                "period": outcome.spans[span].period.label,
+                "places": places,
+                "automatic": _names(outcome, award, automatic),
+                "eligible": _names(outcome, award, [one for one in found if one.eligible]),
+                "conflicts": _conflicts(outcome, key),
+            }
+            if award.per is not None:
+                row["class"] = same
+            if award.automatic is not None:
+                row |= _automatic_places(outcome, award, len(automatic), places)
+            if award.rank_by is not None:
+                row |= _ranked(outcome, award, found, places)
+            if award.reference:
+                row["reference"] = _reference(outcome, award)
+            rows.append(row)
+    return rows
+
+
+def _names(outcome: Outcome, award: Award, rows: list[Candidate]) -> list[str]:
+    of = kind_of(outcome, award.of)
+    names = {outcome.office.works[row.subject].no if of not in ("person", "unit") else outcome.subject(of, row.subject) for row in rows}
+    return sorted(names)
+
+
+def kind_of(outcome: Outcome, of: str) -> str:
+    while of in outcome.book.groups:
+        of = outcome.book.groups[of].of
+    return of
+
+
+def _automatic_places(outcome: Outcome, award: Award, automatic: int, places: int | None) -> Json:
+    inside = award.automatic.places if award.automatic is not None else "inside"
+    inside = outcome.plan.readings.get(inside) or outcome.plan.answers.get(inside) or inside
+    if places is None:
+        return {"counted": inside, "further_places": None}
+    further = max(places - automatic, 0) if inside == "inside" else places
+    return {"counted": inside, "further_places": further, "in_all": automatic + further, "exceeded": inside == "inside" and automatic > places}
+
+
+def _ranked(outcome: Outcome, award: Award, rows: list[Candidate], places: int | None) -> Json:
+    """Those clearly on the places, and those tied for the last of them: the meeting decides between them."""
+    ranked = sorted((row for row in rows if row.place), key=lambda row: row.place)
+    if places is None:
+        return {"ranked": _names(outcome, award, ranked), "clear": [], "tied": [], "tied_places": 0}
+    last = ranked[places - 1].place if 0 < places <= len(ranked) else None
+    clear = [row for row in ranked if last is None or row.place < last] if places else []
+    tied = [row for row in ranked if last is not None and row.place == last]
+    if len(clear) + len(tied) <= places:
+        clear, tied = clear + tied, []
+    return {"clear": _names(outcome, award, clear), "tied": _names(outcome, award, tied), "tied_places": places - len(clear) if tied else 0}
+
+
+def _reference(outcome: Outcome, award: Award) -> list[Json]:
+    """Facts shown beside a candidate as evidence; they change no figure."""
+    first, last = outcome.plan.period.first.toordinal(), outcome.plan.horizon.toordinal()
+    found = []
+    for number, fact in outcome.world.confirmed("fact", award.reference):
+        if first <= fact.day <= last:
+            who = outcome.office.facts[number]
+            if who.person is not None:
+                found.append({"subject": outcome.subject("person", who.person), "fact": who.no, "metric": outcome.kind_name(who.kind)})
+    return found
+
+
+def _conflicts(outcome: Outcome, key: str) -> list[Json]:
+    """Subjects with decided honours that in principle exclude each other."""
+    found = []
+    for conflict in outcome.book.conflicts:
+        if key not in conflict.awards:
+            continue
+        held: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+        for honour in outcome.honours:
+            if honour.award in conflict.awards:
+                held[honour.of, honour.subject].append((honour.award, honour.exception))
+        for (of, subject), honours in held.items():
+            names = [award for award, _ in honours]
+            if key in names and len(set(names)) > 1:
+                reasons = [reason for _, reason in honours if reason]
+                found.append(
+                    {
+                        "subject": outcome.subject(of, subject),
+                        "name": outcome.name(of, subject),
+                        "with": [outcome.book.awards[name].name for name in names if name != key],
+                        "clause": conflict.clause,
+                        "exception": reasons[0] if reasons else None,
+                        "settled": bool(reasons),
+                    }
+                )
+    return sorted(found, key=lambda row: str(row["subject"]))

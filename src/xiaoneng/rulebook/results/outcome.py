@@ -1,0 +1,194 @@
+"""一次计算的全貌: plan, office and rows together, with the look-ups that every section needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from xiaoneng.rulebook.engines.matching import subjects_of
+from xiaoneng.rulebook.engines.relations import PENDING, Fact, Office, Work
+from xiaoneng.rulebook.engines.rows import Entry, Findings, Hit
+from xiaoneng.rulebook.engines.scalar import Value
+from xiaoneng.rulebook.engines.world import World
+from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.language.load import Source
+from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
+from xiaoneng.rulebook.plan.steps import Bring, Judge, Leaf, OverMembers, OverPeriods, Plan, Span
+
+
+@dataclass(frozen=True)
+class Honour:
+    """已定荣誉: an honour that was decided; paid by the tariff and checked for overlap."""
+
+    award: str
+    of: str
+    subject: int
+    decided_on: date | None = None
+    decided_by: str = ""
+    exception: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found, for one office and one plan."""
+
+    source: Source
+    plan: Plan
+    office: Office
+    findings: Findings
+    engine: str = "python"
+    honours: tuple[Honour, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def book(self) -> Rulebook:
+        return self.source.rulebook
+
+    @cached_property
+    def world(self) -> World:
+        """The office through the plan, with the engine's values, for attributes and leaf values."""
+        world = World(self.plan, self.office)
+        for cell in self.findings.cells:
+            world.values.setdefault(cell.column, {})[cell.subject, cell.span] = cell.value
+        return world
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.book.rules}
+
+    @cached_property
+    def spans(self) -> dict[int, Span]:
+        return {span.id: span for span in self.plan.spans}
+
+    @cached_property
+    def leaves(self) -> dict[str, tuple[Leaf, ...]]:
+        return {step.rule: step.leaves for step in self.plan.steps if isinstance(step, Judge)}
+
+    def subject(self, of: str, number: int) -> str:
+        """The number of a person (工号) or the name of a unit."""
+        return self.office.people[number].no if of == "person" else self.office.units[number].name
+
+    def name(self, of: str, number: int) -> str:
+        return self.office.people[number].name if of == "person" else self.office.units[number].name
+
+    def item(self, source: str, number: int) -> Fact | Work:
+        return self.office.facts[number] if source == "fact" else self.office.works[number]
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of an entry or hit (`norm:over` and `tariff:市级` belong to their rule)."""
+        return self.rules.get(rule_id) or self.rules[rule_id.rpartition(":")[0]]
+
+    def kind_name(self, kind: str) -> str:
+        fact = self.book.facts.get(kind)
+        return fact.name if fact is not None else self.book.works[kind].name
+
+    def rule_name(self, rule_id: str) -> str:
+        """What an entry of the rule is called: its own name, or its facts' names."""
+        rule = self.rule(rule_id)
+        if rule_id.endswith(":over") and rule.over_name:
+            return rule.over_name
+        if rule_id.endswith(":under") and rule.under_name:
+            return rule.under_name
+        if rule.name:
+            return rule.name
+        if rule.fact:
+            return "、".join(self.kind_name(kind) for kind in rule.fact)
+        clause = self.book.clauses.get(rule.clause)
+        return clause.says if clause is not None else rule.id
+
+    @cached_property
+    def hits_by_rule(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.findings.hits:
+            found[hit.rule].append(hit)
+        return found
+
+    @cached_property
+    def entries_by_account(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.findings.entries:
+            found[entry.account].append(entry)
+        return found
+
+    @cached_property
+    def _proofs(self) -> dict[tuple[str, int, int], list[tuple[str, int]]]:
+        found: dict[tuple[str, int, int], list[tuple[str, int]]] = defaultdict(list)
+        for proof in self.findings.proofs:
+            found[proof.column, proof.subject, proof.span].append((proof.source, proof.item))
+        return found
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        return rests_on(self.plan)
+
+    @cached_property
+    def _moves(self) -> dict[str, Bring | OverMembers | OverPeriods]:
+        return {step.column.name: step for step in self.plan.steps if isinstance(step, Bring | OverMembers | OverPeriods)}
+
+    def proof(self, columns: tuple[str, ...], subject: int, span: int) -> list[tuple[str, int]]:
+        """The (source, item) behind columns for a subject and period, through derivations, in order of day."""
+        found: set[tuple[str, int]] = set()
+        for column in columns:
+            for tally in tallies_under(self.plan, column):
+                for whom, when in self._reached(column, tally, subject, span):
+                    found |= set(self._proofs.get((tally, whom, when), ()))
+        return sorted(found, key=lambda one: (self.item(*one).day, one[1]))
+
+    def _reached(self, column: str, tally: str, subject: int, span: int) -> set[tuple[int, int]]:
+        """The tally's own (subject, span) rows that a column's row reads."""
+        if column == tally:
+            return {(subject, span)}
+        found: set[tuple[int, int]] = set()
+        for below in self._below.get(column, ()):
+            if tally in tallies_under(self.plan, below):
+                for whom, when in self._moved(column, subject, span):
+                    found |= self._reached(below, tally, whom, when)
+        return found
+
+    def _moved(self, column: str, subject: int, span: int) -> list[tuple[int, int]]:
+        step, here = self._moves.get(column), self.spans[span]
+        if step is None:
+            return [(subject, span)]
+        inner = self.plan.spans_of(step.source.frame.per)
+        if isinstance(step, OverMembers):
+            rows = self.world.rows(step.source.frame)
+            return [
+                (person, when) for person, when in rows
+                if when == span and self.world.unit_on(person, self.world.attribute_day(person, here)) == subject
+            ]  # fmt: skip
+        around = [one for one in inner if one.first <= here.last]
+        if isinstance(step, Bring):
+            whom = subject
+            if step.source.frame.of != step.column.frame.of:
+                whom = self.world.unit_on(subject, self.world.attribute_day(subject, here)) or 0
+            return [(whom, around[-1 - step.back].id)] if len(around) > step.back else []
+        chosen = around[-step.back :] if step.back else [one for one in inner if here.first <= one.first and one.last <= here.last]
+        return [(subject, one.id) for one in chosen]
+
+    def leaf_value(self, leaf: Leaf, of: str, subject: int, span: int) -> tuple[Value, Value]:
+        """(value, limit) that a leaf read."""
+        from xiaoneng.rulebook.engines.scalar import value_of
+
+        read = self.world.reader(of, subject, self.spans[span])
+        return value_of(leaf.term, read), value_of(leaf.limit, read) if leaf.limit is not None else None
+
+    def leaf_holds(self, leaf: Leaf, of: str, subject: int, span: int) -> bool:
+        from xiaoneng.rulebook.engines.scalar import holds
+
+        return holds(leaf.test, self.world.reader(of, subject, self.spans[span]))
+
+    def pending(self) -> list[tuple[str, int, str, int]]:
+        """(source, item, of, subject) of facts and works that await confirmation, inside the asked period."""
+        first, last = self.plan.period.first.toordinal(), self.plan.horizon.toordinal()
+        found = []
+        for source, items in (("fact", self.office.facts), ("work", self.office.works)):
+            for number, item in enumerate(items):
+                if item.state == PENDING and first <= item.day <= last:
+                    for of in ("person", "unit"):
+                        if of == "unit" and isinstance(item, Work):
+                            continue
+                        found += [(source, number, of, subject) for subject, _ in subjects_of(self.world, item, of)]
+        return found

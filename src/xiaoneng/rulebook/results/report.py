@@ -1,0 +1,33 @@
+"""结果总表: everything that `evaluate` prints, as one JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xiaoneng.rulebook.results import choices, sections, sheets
+from xiaoneng.rulebook.results.outcome import Outcome
+
+
+def report(outcome: Outcome) -> dict[str, Any]:
+    """The contract's object; sections without rules are empty lists."""
+    plan = outcome.plan
+    return {
+        "rulebook": plan.rulebook,
+        "version": plan.version,
+        "period": plan.period.label,
+        "as_of": plan.as_of.isoformat(),
+        "engine": outcome.engine,
+        "missing_parameters": sheets.missing_parameters(outcome),
+        "quotas": choices.quotas(outcome),
+        "barred": sections.barred(outcome),
+        "scores": sections.scores(outcome),
+        "money": sections.money(outcome),
+        "consequences": sections.consequences(outcome),
+        "awards": choices.awards(outcome),
+        "readings": sheets.readings(outcome),
+        "measures": sheets.measures(outcome),
+        "sheets": sheets.sheets(outcome),
+        "lists": sheets.lists(outcome),
+        "provisional": sheets.provisional(outcome),
+        "warnings": sheets.warnings(outcome),
+    }

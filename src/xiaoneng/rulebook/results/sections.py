@@ -1,0 +1,291 @@
+"""各节: the sections of `evaluate --format json`, in the contract's form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from xiaoneng.rulebook.engines.relations import Fact
+from xiaoneng.rulebook.engines.rows import Entry, Hit
+from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.plan.awards import ALL, bars_of
+from xiaoneng.rulebook.results.numbers import decimal, shown
+from xiaoneng.rulebook.results.outcome import Outcome
+
+Json = dict[str, Any]
+
+
+def ids(outcome: Outcome, found: list[tuple[str, int]]) -> list[str]:
+    return [outcome.item(*one).no for one in found]
+
+
+def item_number(rule_id: str) -> int | str:
+    """`14` is an item's number, other ids stay names."""
+    return int(rule_id) if rule_id.isdigit() else rule_id
+
+
+def scores(outcome: Outcome) -> list[Json]:
+    """得分: one row a subject and period of every account that isn't money nor a part of another."""
+    rows = []
+    for key, account in outcome.book.accounts.items():
+        if account.money or account.part_of or key not in outcome.plan.columns:
+            continue
+        family = [key, *(name for name, other in outcome.book.accounts.items() if other.part_of == key)]
+        grouped: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+        for name in family:
+            for entry in outcome.entries_by_account.get(name, []):
+                grouped[entry.subject, entry.span].append(entry)
+        totals = outcome.world.values.get(key, {})
+        raws = outcome.world.values.get(f"{key}~raw", {})
+        for (subject, span), total in totals.items():
+            row: Json = {
+                "subject": outcome.subject(account.of, subject),
+                "name": outcome.name(account.of, subject),
+                "period": outcome.spans[span].period.label,
+                "account": key,
+                "base": _opening(outcome, key, account.of, subject, span),
+                "total": shown(total, 2),
+                "items": _items(outcome, grouped.get((subject, span), [])),
+            }
+            if raws.get((subject, span)) != total:
+                row["raw"] = shown(raws.get((subject, span)), 2)
+            parts = [name for name in family if name != key]
+            if parts:
+                row["parts"] = [
+                    {"account": name, "name": outcome.book.accounts[name].name, "total": shown(value, 2)}
+                    for name in parts
+                    if (value := outcome.world.values.get(name, {}).get((subject, span))) is not None
+                ]
+            rows.append(row)
+    return sorted(rows, key=lambda row: (row["subject"], row["period"], row["account"]))
+
+
+def _opening(outcome: Outcome, account: str, of: str, subject: int, span: int) -> str | None:
+    from xiaoneng.rulebook.engines.scalar import value_of
+    from xiaoneng.rulebook.plan.steps import Balance
+
+    step = next(step for step in outcome.plan.steps if isinstance(step, Balance) and step.account == account)
+    return shown(value_of(step.opens_at, outcome.world.reader(of, subject, outcome.spans[span])), 2)
+
+
+def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
+    grouped: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        grouped[entry.rule].append(entry)
+    order = {rule.id: number for number, rule in enumerate(outcome.book.rules)}
+    rows = []
+    for rule_id, found in sorted(grouped.items(), key=lambda item: order[outcome.rule(item[0]).id]):
+        known = [entry.amount for entry in found if entry.amount is not None]
+        rows.append(
+            {
+                "item": item_number(rule_id),
+                "name": outcome.rule_name(rule_id),
+                "clause": outcome.rule(rule_id).clause,
+                "count": _count(found),
+                "points": decimal(sum(known)) if len(known) == len(found) else None,
+                "facts": ids(outcome, _behind(outcome, found)),
+            }
+        )
+    return rows
+
+
+def _count(entries: list[Entry]) -> str | None:
+    counts = [entry.count for entry in entries if entry.count is not None]
+    return decimal(sum(counts)) if counts else None
+
+
+def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for entry in entries:
+        if entry.source == "figure":
+            found += outcome.proof(_reads(outcome, entry), entry.subject, entry.span)
+        else:
+            found.append((entry.source, entry.item))
+    unique = dict.fromkeys(found)
+    return sorted(unique, key=lambda one: (outcome.item(*one).day, one[1]))
+
+
+def _reads(outcome: Outcome, entry: Entry) -> tuple[str, ...]:
+    from xiaoneng.rulebook.plan.steps import PostFigure
+
+    return next(step.reads for step in outcome.plan.steps if isinstance(step, PostFigure) and step.rule == entry.rule)
+
+
+def money(outcome: Outcome) -> list[Json]:
+    """钱: proposals a subject, item and clause; payments of decided honours included."""
+    rows = []
+    for key, account in outcome.book.accounts.items():
+        if not account.money:
+            continue
+        grouped: dict[tuple[str, int, str, str], list[Entry]] = defaultdict(list)
+        for entry in outcome.entries_by_account.get(key, []):
+            if entry.amount is not None:
+                grouped[entry.of, entry.subject, entry.rule, entry.label].append(entry)
+        for (of, subject, rule_id, label), entries in grouped.items():
+            amount = sum(entry.amount or 0 for entry in entries)
+            if amount == 0 and not label:
+                continue
+            behind = _behind(outcome, entries)
+            kind = "works" if any(source == "work" for source, _ in behind) else "facts"
+            rows.append(
+                {
+                    "subject": outcome.subject(of, subject),
+                    "name": outcome.name(of, subject),
+                    "item": outcome.rule_name(rule_id) + (f"({label})" if label else ""),
+                    "clause": outcome.rule(rule_id).clause,
+                    "account": key,
+                    "count": _count(entries),
+                    "amount": decimal(amount),
+                    kind: ids(outcome, behind),
+                }
+            )
+    rows += _paid_honours(outcome)
+    return sorted(rows, key=lambda row: (row["subject"], row["clause"], row["item"]))
+
+
+def _paid_honours(outcome: Outcome) -> list[Json]:
+    rows = []
+    for honour in outcome.honours:
+        award = outcome.book.awards[honour.award]
+        for account, text in award.pays.items():
+            rows.append(
+                {
+                    "subject": outcome.subject(honour.of, honour.subject),
+                    "name": outcome.name(honour.of, honour.subject),
+                    "item": award.name,
+                    "clause": award.paid_under or award.clause,
+                    "account": account,
+                    "count": "1",
+                    "amount": text,
+                    "facts": [],
+                }
+            )
+    return rows
+
+
+def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
+    """The leaves that hold, each with its value, limit and facts."""
+    rows = []
+    for leaf in outcome.leaves.get(hit.rule, ()):
+        if not outcome.leaf_holds(leaf, hit.of, hit.subject, hit.span):
+            continue
+        value, limit = outcome.leaf_value(leaf, hit.of, hit.subject, hit.span)
+        rows.append(
+            {
+                "metric": leaf.says,
+                "value": shown(value, leaf.term.scale),
+                "operator": leaf.operator,
+                "limit": shown(limit, leaf.limit.scale) if leaf.limit is not None else None,
+                "facts": ids(outcome, outcome.proof(leaf.reads, hit.subject, hit.span)),
+            }
+        )
+    return rows
+
+
+def _fact_reasons(outcome: Outcome, hits: list[Hit]) -> list[Json]:
+    """One reason a kind of fact: how many, and which."""
+    grouped: dict[str, list[Fact]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda hit: (outcome.office.facts[hit.item].day, hit.item)):
+        fact = outcome.office.facts[hit.item]
+        grouped[fact.kind].append(fact)
+    return [
+        {"metric": outcome.kind_name(kind), "value": decimal(sum(fact.quantity for fact in found)), "facts": [fact.no for fact in found]}
+        for kind, found in grouped.items()
+    ]
+
+
+def because(outcome: Outcome, hits: list[Hit]) -> list[Json]:
+    """The reasons of one subject's hits of one rule."""
+    if hits[0].item >= 0:
+        return _fact_reasons(outcome, hits)
+    return [reason for hit in hits for reason in _reasons(outcome, hit)]
+
+
+def grouped_hits(outcome: Outcome, rule: str) -> dict[tuple[str, int, int, str], list[Hit]]:
+    """(of, subject, span, target) → hits of a rule."""
+    found: dict[tuple[str, int, int, str], list[Hit]] = defaultdict(list)
+    for hit in outcome.hits_by_rule.get(rule, []):
+        found[hit.of, hit.subject, hit.span, hit.target].append(hit)
+    return found
+
+
+def barred(outcome: Outcome) -> list[Json]:
+    """取消资格: who is barred from what, by which clause, because of which facts."""
+    rows = []
+    for rule in outcome.book.rules:
+        bars = bars_of(rule)
+        if not bars:
+            continue
+        for (of, subject, _span, target), hits in grouped_hits(outcome, rule.id).items():
+            names = [name for name in _barred_from(outcome, bars.get(target, ()), of, subject)]
+            if not names:
+                continue
+            rows.append(
+                {
+                    "subject": outcome.subject(of, subject),
+                    "name": outcome.name(of, subject),
+                    "from": names,
+                    "clause": rule.clause,
+                    "rule": rule.id,
+                    "because": because(outcome, hits),
+                }
+            )
+    return sorted(rows, key=lambda row: (row["subject"], row["clause"], row["rule"]))
+
+
+def _barred_from(outcome: Outcome, names: tuple[str, ...], of: str, subject: int) -> list[str]:
+    """The awards of the subject's kind among those barred, without those it could never have had."""
+    found = []
+    for key, award in outcome.book.awards.items():
+        named = key in names or award.name in names or ALL in names
+        if not named or _kind(outcome, award.of) != of:
+            continue
+        could = [row for row in outcome.findings.candidates if row.award == key and row.subject == subject]
+        on_roll = any(row.subject == subject for row in outcome.findings.candidates if _kind(outcome, outcome.book.awards[row.award].of) == of)
+        if could or not on_roll:
+            found.append(award.name)
+    return list(dict.fromkeys(found))
+
+
+def _kind(outcome: Outcome, of: str) -> str:
+    while of in outcome.book.groups:
+        of = outcome.book.groups[of].of
+    return of
+
+
+def consequences(outcome: Outcome) -> list[Json]:
+    """后果: in the document's own words; one row an effect, one a fact where it lasts for a term."""
+    rows = []
+    for rule in outcome.book.rules:
+        if not rule.effects:
+            continue
+        for (of, subject, span, _target), hits in grouped_hits(outcome, rule.id).items():
+            batches = [[hit] for hit in hits] if rule.lasts is not None else [hits]
+            for batch in batches:
+                rows += _effect_rows(outcome, rule, of, subject, span, batch)
+    return sorted(rows, key=lambda row: (row["subject"], row["period"], row["clause"]))
+
+
+def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int, hits: list[Hit]) -> list[Json]:
+    from xiaoneng.rulebook.results.terms import term_of
+
+    rows = []
+    term = term_of(outcome, rule, hits[0]) if rule.lasts is not None else None
+    for effect in rule.effects:
+        row: Json = {
+            "subject": outcome.subject(of, subject),
+            "name": outcome.name(of, subject),
+            "period": outcome.spans[span].period.label,
+            "clause": rule.clause,
+            "rule": rule.id,
+            "effect": effect.says + (f"({term[0]}至{term[1]})" if term else ""),
+            "kind": effect.kind,
+            "may": effect.may,
+            "because": because(outcome, hits),
+        }
+        if term:
+            row["from"], row["to"] = term
+        if effect.decided_by:
+            row["decided_by"] = outcome.plan.answers.get(effect.decided_by, effect.decided_by)
+        rows.append(row)
+    return rows

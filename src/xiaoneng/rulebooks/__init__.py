@@ -1,0 +1,1 @@
+"""随程序提供的制度: data only, one folder a document."""
