@@ -34,10 +34,14 @@ class Refused(Exception):
     """A request that can't be met, with the reason and the remedy in Chinese."""
 
 
+SHOWN = 12
+"""How many known words a hint lists at the most."""
+
+
 def nearest(word: str, known: Sequence[str]) -> str:
     """「您是否要写…」: a hint naming the closest known word, or the words there are."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     if close:
         return f"；您是否要写“{close[0]}”？"
-    shown = "、".join(list(known)[:12])
-    return f"；可用的有：{shown}{' 等' if len(known) > 12 else ''}" if shown else ""
+    shown = "、".join(list(known)[:SHOWN])
+    return f"；可用的有：{shown}{' 等' if len(known) > SHOWN else ''}" if shown else ""

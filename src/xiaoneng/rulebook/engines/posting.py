@@ -76,7 +76,9 @@ def post(world: World, step: Post, joined: dict[str, set[tuple[str, int, int]]])
         if span is None or not world.has_row(Frame("person" if line.of == "person" else "unit", step.per), line.subject, span.id):
             continue
         label = value_of(step.label, line.match.read) if step.label is not None else ""
-        entries.append(Entry(step.account, step.rule, line.of, line.subject, span.id, step.source, line.match.item, count, amount, str(label or "")))
+        entries.append(
+            Entry(step.account, step.rule, line.of, line.subject, span.id, step.source, line.match.item, count, amount, str(label or ""))
+        )
     return entries
 
 
@@ -175,5 +177,5 @@ def give_back(world: World, step: Return, entries: list[Entry]) -> list[Entry]:
         if span is None or not isinstance(share, int):
             continue
         amount = divide(-entry.amount * share, 10**step.share.scale, "half_up")
-        found.append(Entry(step.account, step.rule, entry.of, entry.subject, span.id, "fact", repair.item, entry.count, amount, ""))
+        found.append(Entry(step.account, step.rule, entry.of, entry.subject, span.id, "fact", repair.item, entry.quantity, amount, ""))
     return found

@@ -7,9 +7,9 @@ from functools import singledispatchmethod
 
 from xiaoneng.rulebook.engines import posting
 from xiaoneng.rulebook.engines.matching import about, matches, targets
-from xiaoneng.rulebook.engines.relations import CONFIRMED, Office
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
-from xiaoneng.rulebook.engines.scalar import Value, divide, holds, value_of
+from xiaoneng.rulebook.engines.scalar import Read, Value, divide, holds, value_of
 from xiaoneng.rulebook.engines.world import World, window_first
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
@@ -252,7 +252,9 @@ class Reference:
         for match in matches(world, "fact", step.kinds, step.of, step.where):
             span = world.span_of(step.per, match.what.day)
             if span is not None:
-                found |= {Hit(step.rule, of, subject, span.id, match.item, step.to) for of, subject in targets(world, match, step.of, step.to)}
+                found |= {
+                    Hit(step.rule, of, subject, span.id, match.item, step.to) for of, subject in targets(world, match, step.of, step.to)
+                }
         self.hits += sorted(found)
 
     @do.register
@@ -313,9 +315,8 @@ class Reference:
         return found
 
 
-def _until(what: object) -> int:
-    until = getattr(what, "until", None)
-    return until if isinstance(until, int) else what.day  # type: ignore[attr-defined,no-any-return]
+def _until(what: Fact | Work) -> int:
+    return what.until if isinstance(what, Fact) and what.until is not None else what.day
 
 
 def _run(values: list[Value]) -> int:
@@ -327,21 +328,21 @@ def _run(values: list[Value]) -> int:
     return count
 
 
-def _bounded(raw: Value, step: s.Balance, read: object) -> Value:
+def _bounded(raw: Value, step: s.Balance, read: Read) -> Value:
     total = raw
     for bound, pick in ((step.cap, min), (step.floor, max)):
-        limit = value_of(bound, read) if bound is not None else None  # type: ignore[arg-type]
+        limit = value_of(bound, read) if bound is not None else None
         if isinstance(limit, int) and isinstance(total, int):
             total = pick(total, limit)
     return total
 
 
 def spread(function: str, numbers: list[int], places: int, rounding: str) -> int | None:
-    """sum, count, max, min or mean (with `places` more decimals) of what has a value."""
+    """sum, count, max, min or mean (with `places` more decimals, or fewer) of what has a value."""
     if function in ("sum", "count"):
         return sum(numbers) if function == "sum" else len(numbers)
     if not numbers:
         return None
     if function == "mean":
-        return divide(sum(numbers) * 10**places, len(numbers), rounding)
+        return divide(sum(numbers) * 10 ** max(places, 0), len(numbers) * 10 ** max(-places, 0), rounding)
     return numbers[-1] if function == "last" else min(numbers) if function == "min" else max(numbers)

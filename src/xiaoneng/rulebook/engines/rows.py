@@ -18,7 +18,8 @@ class Entry(NamedTuple):
     """`fact`, `work`, or `figure` for an entry that rests on figures."""
     item: int
     """The id of the fact or work; -1 for a figure entry."""
-    count: int | None
+    quantity: int | None
+    """How much of it counts, in hundredths."""
     amount: int | None
     label: str
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from xiaoneng.rulebook.plan.steps import Column, Frame, Plan, Tally
+from xiaoneng.rulebook.engines.spelling import Spelling
+from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Plan, Tally
 
 PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "post", "born", "joined", "left_on", "joined_ymd")
 UNIT_COLUMNS = ("id", "name", "class", "parent")
@@ -20,7 +21,7 @@ class Names:
     """Identifiers of one plan's tables and columns."""
 
     plan: Plan
-    kinds: dict[str, int] = field(default_factory=dict)
+    sql: Spelling
 
     @cached_property
     def kind_ids(self) -> dict[str, int]:
@@ -45,11 +46,18 @@ class Names:
         }[of]
         return f"x{list(fields).index(name)}"
 
+    @cached_property
+    def raws(self) -> dict[str, str]:
+        """The raw column of a balance → its balance: both stand in one table."""
+        return {step.raw.name: step.column.name for step in self.plan.steps if isinstance(step, Balance)}
+
     def table(self, column: str) -> str:
-        return f"c{self.column_ids[column]}"
+        return f"c{self.column_ids[self.raws.get(column, column)]}"
 
     def read(self, column: Column, alias: str) -> str:
         """How a column's value reads from its joined table; a tally without a row is zero where zero is meant."""
+        if column.name in self.raws:
+            return f"{alias}.raw"
         tally = self.tallies.get(column.name)
         if tally is not None and (tally.how in ZERO_IF_NONE):
             return f"COALESCE({alias}.v, 0)"
@@ -71,7 +79,7 @@ def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: st
     if plain in PERSON_COLUMNS[1:7]:
         return f"{who}.{plain}"
     if span is not None and plain in ("age", "years_of_service", "days_served", "months_served"):
-        return _in_period(plain, who, span)
+        return _in_period(names.sql, plain, who, span)
     return f"{who}.{names.field_id('person', plain)}"
 
 
@@ -86,14 +94,15 @@ def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> st
     return f"{alias}.{names.field_id('unit', name)}"
 
 
-def _in_period(name: str, who: str, span: str) -> str:
+def _in_period(sql: Spelling, name: str, who: str, span: str) -> str:
     match name:
         case "age":
-            return f"(({span}.seen_ymd - {who}.born) // 10000)"
+            return sql.divide(f"({span}.seen_ymd - {who}.born)", "10000", "floor")
         case "years_of_service":
-            return f"CASE WHEN {who}.joined > 0 THEN ({span}.seen_ymd - {who}.joined_ymd) // 10000 END"
+            return f"CASE WHEN {who}.joined > 0 THEN {sql.divide(f'({span}.seen_ymd - {who}.joined_ymd)', '10000', 'floor')} END"
         case "days_served":
-            return f"(LEAST({who}.left_on, {span}.last_day) - GREATEST({who}.joined, {span}.first_day) + 1)"
+            last, first = sql.pick_least(f"{who}.left_on", f"{span}.last_day"), sql.pick_greatest(f"{who}.joined", f"{span}.first_day")
+            return f"({last} - {first} + 1)"
         case _:
             return (
                 f"(SELECT COUNT(*) FROM span AS zs WHERE zs.kind = 'month' AND zs.first_day >= {span}.first_day "

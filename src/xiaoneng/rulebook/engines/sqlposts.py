@@ -1,271 +1,18 @@
-"""分录、认定、评选的 SQL: entries, hits, candidates and proofs."""
+"""分录的 SQL: postings of facts and figures, joined matters, running counts, refunds."""
 
 from __future__ import annotations
 
-from xiaoneng.rulebook.engines.sqlframes import Frames
-from xiaoneng.rulebook.engines.sqltext import holds, quote, rounded_division, value
+from itertools import groupby
+
+from xiaoneng.rulebook.engines.spelling import Spelling
+from xiaoneng.rulebook.engines.sqlframes import Frames, Items
+from xiaoneng.rulebook.engines.sqlnames import subject_attribute
 from xiaoneng.rulebook.plan import steps as s
-from xiaoneng.rulebook.plan.terms import TRUE, Term
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Term
 
 HUNDRED = 100
-
-
-class Posts:
-    """Writes the statements of everything that makes entries, hits and candidates."""
-
-    def __init__(self, frames: Frames) -> None:
-        self.frames = frames
-        self.plan = frames.plan
-        self.names = frames.names
-        self.rules = rule_ids(self.plan)
-
-    def _lines(self, step: s.Post, extra: list[Term]) -> tuple[str, dict[str, str], str]:
-        """(select list and clauses, reads, subject) of the facts that a posting matches, one row a target."""
-        terms = [step.where, step.rate, *extra]
-        source, reads = self.frames.items(step.source, step.kinds, step.of, terms)
-        head, _, where = source.partition(" WHERE ")
-        who = reads[""]
-        target, join, more = self._target(step.of, step.to, who)
-        condition = "" if step.where == TRUE else f" AND {holds(step.where, reads.__getitem__)}"
-        return f"{head} JOIN day AS d ON d.day = f.day {join} WHERE {where}{condition}{more} AND {target} IS NOT NULL", reads, target
-
-    def _target(self, of: s.Of, to: str, who: str) -> tuple[str, str, str]:
-        """(target SQL, joins, conditions) for those whom an effect reaches on the fact's day."""
-        if to == "subject":
-            return who, "", ""
-        own = "JOIN membership AS om ON om.person = {who} AND f.day BETWEEN om.since AND om.until_day".format(who=who) if of == "person" else ""
-        unit = "om.unit" if of == "person" else who
-        if to == "unit":
-            return unit, own, ""
-        if to in ("members", "chief"):
-            join = (
-                f"{own} JOIN membership AS tm ON tm.unit = {unit} AND f.day BETWEEN tm.since AND tm.until_day "
-                "JOIN person AS tp ON tp.id = tm.person AND f.day BETWEEN tp.joined AND tp.left_on LEFT JOIN unit AS tu ON tu.id = tm.unit"
-            )
-            more = ""
-            if to == "chief":
-                more = f" AND {holds(self.plan.chief, self._chief_attribute)}" + (f" AND tp.id <> {who}" if of == "person" else "")
-            return "tp.id", join, more
-        field = self.frames.people_field(to)
-        return "fp.person", f"JOIN fact_person AS fp ON fp.fact = f.id AND fp.field = {field}", ""
-
-    def _chief_attribute(self, name: str) -> str:
-        from xiaoneng.rulebook.engines.sqlnames import subject_attribute
-
-        return subject_attribute(self.names, "person", name, who="tp", unit="tu", span=None)
-
-    def target_kind(self, of: s.Of, to: str) -> s.Of:
-        if to == "subject":
-            return of
-        return "unit" if to == "unit" else "person"
-
-    def joins(self) -> list[str]:
-        """`keep…(rule, subject, item)`: what stays of the rules joined by one matter."""
-        statements = []
-        for join in self.plan.joins:
-            posts = [step for step in self.plan.steps if isinstance(step, s.Post) and step.join == join.id]
-            parts = []
-            for post in posts:
-                source, reads, target = self._lines(post, [join.key])
-                rate = value(post.rate, reads.__getitem__)
-                parts.append(
-                    f"SELECT {self.rules[post.rule]} AS rule, {quote(self.target_kind(post.of, post.to))} AS kind, {target} AS subject, "
-                    f"f.id AS item, {value(join.key, reads.__getitem__)} AS matter, d.{join.per}_id AS span, "
-                    f"ABS(COALESCE({rate}, 0)) AS size {source}"
-                )
-            if not parts:
-                continue
-            best = "MAX(size) OVER (PARTITION BY kind, subject, matter, span)"
-            free = "matter IS NULL OR matter = '' OR span IS NULL"
-            keep = f"{free} OR size = best" if join.keep_largest else "TRUE"
-            statements.append(
-                f"CREATE TEMP TABLE keep{join.id} AS SELECT rule, subject, item FROM "
-                f"(SELECT rule, subject, item, matter, span, size, {best} AS best FROM ({' UNION ALL '.join(parts)}) AS t) AS z WHERE {keep}"
-            )
-        return statements
-
-    def post(self, step: s.Post) -> list[str]:
-        extra = [term for term in (step.label,) if term is not None]
-        schedule = step.schedule
-        if schedule is not None:
-            extra += [term for _, term in schedule.steps] + ([schedule.cap] if schedule.cap is not None else [])
-        source, reads, target = self._lines(step, extra)
-        read = reads.__getitem__
-        quantity = "f.quantity" if step.count == "quantity" and step.source == "fact" else str(HUNDRED)
-        label = f"COALESCE({value(step.label, read)}, '')" if step.label is not None else "''"
-        rate = value(step.rate, read)
-        kept = ""
-        if step.join:
-            kept = f"JOIN keep{step.join} AS kj ON kj.rule = {self.rules[step.rule]} AND kj.subject = {target} AND kj.item = f.id "
-            source = source.replace(" WHERE ", f" {kept}WHERE ", 1)
-        columns = f"{target} AS subject, d.{step.per}_id AS span, f.id AS item, f.day AS day, {quantity} AS quantity, {rate} AS rate, {label} AS label"
-        if schedule is not None:
-            columns += f", d.{schedule.per}_id AS frame"
-            columns += "".join(f", {value(term, read)} AS r{number}" for number, (_, term) in enumerate(schedule.steps))
-            columns += f", {value(schedule.cap, read)} AS cap" if schedule.cap is not None else ""
-        lines = f"SELECT {columns} {source}"
-        if schedule is None:
-            counted, amount, body = "t.quantity", self._amount("t.rate", "t.quantity", step.rate.scale), f"({lines}) AS t"
-        else:
-            counted, amount, body = "t.counted", "t.amount", f"({self._running(lines, schedule, step.rate.scale)}) AS t"
-        return [self._insert(step, counted, amount, body)]
-
-    def _insert(self, step: s.Post, counted: str, amount: str, body: str) -> str:
-        kind = self.target_kind(step.of, step.to)
-        base = self.names.base(s.Frame(kind, step.per))
-        check = "" if step.to == "subject" else f" JOIN {base} AS b ON b.subject = t.subject AND b.span = t.span"
-        return (
-            f"INSERT INTO entry SELECT {self.frames.account(step.account)}, {self.rules[step.rule]}, {quote(kind)}, t.subject, t.span, "
-            f"{quote(step.source)}, t.item, {counted}, {amount}, t.label FROM {body}{check} WHERE t.span IS NOT NULL"
-        )
-
-    def _amount(self, rate: str, count: str, scale: int) -> str:
-        product = f"({rate} * {count})"
-        return product if scale == 0 else rounded_division(product, str(10**scale), "half_up")
-
-    def _running(self, lines: str, schedule: s.Schedule, scale: int) -> str:
-        """Running counts before and after each line, and what they turn into."""
-        window = "OVER (PARTITION BY subject, frame ORDER BY day, item ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
-        cum = f"SELECT z.*, CAST(SUM(quantity) {window} AS BIGINT) AS cum FROM ({lines}) AS z WHERE frame IS NOT NULL"
-        ends, starts = counted("cum", schedule), counted("(cum - quantity)", schedule)
-        steps = f"SELECT y.*, {starts} AS lo, {ends} AS hi FROM ({cum}) AS y"
-        amount = self._stepped(schedule) if schedule.steps else self._amount("rate", "(hi - lo)", scale)
-        body = f"SELECT x.*, hi - lo AS counted, {amount} AS amount FROM ({steps}) AS x"
-        if schedule.cap is None:
-            return body
-        paid = f"SELECT v.*, CAST(SUM(COALESCE(amount, 0)) {window} AS BIGINT) AS paid FROM ({body}) AS v"
-        upto = [f"GREATEST(-cap, LEAST(cap, {total}))" for total in ("(paid - amount)", "paid")]
-        return (
-            "SELECT w.subject, w.span, w.item, w.day, w.label, w.counted, "
-            f"CASE WHEN cap IS NULL OR amount IS NULL THEN amount ELSE {upto[1]} - {upto[0]} END AS amount FROM ({paid}) AS w"
-        )
-
-    def _stepped(self, schedule: s.Schedule) -> str:
-        parts = []
-        for number, (begins, _) in enumerate(schedule.steps):
-            last = number + 1 == len(schedule.steps)
-            ends = schedule.steps[number + 1][0] if not last else None
-            high = "hi" if ends is None else f"LEAST(hi, {ends})"
-            low = "lo" if ends is None else f"LEAST(lo, {ends})"
-            parts.append(f"r{number} * (GREATEST({high}, {begins}) - GREATEST({low}, {begins}))")
-        return rounded_division(f"({' + '.join(parts)})", str(HUNDRED), "half_up")
-
-    def post_figure(self, step: s.PostFigure) -> list[str]:
-        terms = [step.when, step.amount, *([step.count] if step.count is not None else [])]
-        source, reads = self.frames.source(step.frame, terms)
-        read = reads.__getitem__
-        into = self.plan.columns[step.account].frame.per
-        span, join, more = "b.span", "", ""
-        if into != step.frame.per:
-            span, more = "ty.id", " AND ty.id IS NOT NULL"
-            join = f"JOIN span AS ts ON ts.id = b.span LEFT JOIN span AS ty ON ty.kind = {quote(into)} AND ts.last_day BETWEEN ty.first_day AND ty.last_day"
-        count = value(step.count, read) if step.count is not None else "CAST(NULL AS BIGINT)"
-        return [
-            f"INSERT INTO entry SELECT {self.frames.account(step.account)}, {self.rules[step.rule]}, {quote(step.frame.of)}, b.subject, {span}, "
-            f"'figure', -1, {count}, {value(step.amount, read)}, '' {source} {join} WHERE {holds(step.when, read)}{more}"
-        ]
-
-    def give_back(self, step: s.Return) -> list[str]:
-        """The first timely fact on the same matter returns its share of each entry."""
-        later, reads = self.frames.items("fact", step.kinds, step.of, [step.where, step.key, step.share])
-        condition = "" if step.where == TRUE else f" AND {holds(step.where, reads.__getitem__)}"
-        repairs = (
-            f"SELECT {reads['']} AS subject, {value(step.key, reads.__getitem__)} AS matter, f.day AS day, f.id AS item, "
-            f"{value(step.share, reads.__getitem__)} AS share {later}{condition}"
-        )
-        undone = ", ".join(str(self.rules[rule]) for rule in step.undoes)
-        entries = f"e.rule IN ({undone}) AND e.account = {self.frames.account(step.account)} AND e.source = 'fact' AND e.amount IS NOT NULL"
-        kinds = tuple(self.plan.kinds)
-        key_source, key_reads = self.frames.items("fact", kinds, step.of, [step.key])
-        _ = key_source
-        late = f" AND r.day <= f.day + {step.within_days}" if step.within_days is not None else ""
-        matter = value(step.key, key_reads.__getitem__)
-        joined = (
-            f"SELECT e.rule AS undone, e.subject AS subject, e.item AS item, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
-            f"r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.rule, e.subject, e.item ORDER BY r.day, r.item) AS n "
-            f"FROM entry AS e JOIN fact AS f ON f.id = e.item JOIN ({repairs}) AS r ON r.subject = e.subject AND r.matter = {matter} "
-            f"AND r.day >= f.day{late} WHERE {entries} AND {matter} <> ''"
-        )
-        amount = rounded_division("(-t.amount * t.share)", str(10**step.share.scale), "half_up")
-        return [
-            f"INSERT INTO entry SELECT {self.frames.account(step.account)}, {self.rules[step.rule]}, {quote(step.of)}, t.subject, d.{step.per}_id, "
-            f"'fact', t.repair, t.count, {amount}, '' FROM ({joined}) AS t JOIN day AS d ON d.day = t.day "
-            f"WHERE t.n = 1 AND d.{step.per}_id IS NOT NULL AND t.share IS NOT NULL"
-        ]
-
-    def judge(self, step: s.Judge) -> list[str]:
-        source, reads = self.frames.source(step.frame, [step.when])
-        body = f"{quote(step.frame.of)}, b.subject, b.span, -1, 'subject' {source} WHERE {holds(step.when, reads.__getitem__)}"
-        return [f"INSERT INTO hit SELECT {self.rules[step.rule]}, {body}"]
-
-    def judge_fact(self, step: s.JudgeFact) -> list[str]:
-        source, reads = self.frames.items("fact", step.kinds, step.of, [step.where])
-        head, _, where = source.partition(" WHERE ")
-        target, join, more = self._target(step.of, step.to, reads[""])
-        condition = "" if step.where == TRUE else f" AND {holds(step.where, reads.__getitem__)}"
-        kind = self.target_kind(step.of, step.to)
-        return [
-            f"INSERT INTO hit SELECT DISTINCT {self.rules[step.rule]}, {quote(kind)}, {target}, d.{step.per}_id, f.id, {quote(step.to)} "
-            f"{head} JOIN day AS d ON d.day = f.day {join} WHERE {where}{condition}{more} AND {target} IS NOT NULL AND d.{step.per}_id IS NOT NULL"
-        ]
-
-    def choice(self, step: s.Choice) -> list[str]:
-        rows = self._works(step) if step.of not in ("person", "unit") else self._subjects(step)
-        order = "ASC" if step.ascending else "DESC"
-        ranked = "CASE WHEN eligible = 1 AND value IS NOT NULL THEN 0 ELSE 1 END"
-        place = f"CASE WHEN eligible = 1 AND value IS NOT NULL THEN RANK() OVER (PARTITION BY span, same, {ranked} ORDER BY value {order}) ELSE 0 END"
-        award = list(self.plan.awards).index(step.award)
-        return [f"INSERT INTO candidate SELECT {award}, span, subject, same, in_base, eligible, automatic, value, {place} FROM ({rows}) AS t"]
-
-    def _flags(self, base: str, eligible: str, automatic: Term | None, read: object) -> str:
-        auto = f"CASE WHEN {holds(automatic, read)} THEN 1 ELSE 0 END" if automatic is not None else "0"  # type: ignore[arg-type]
-        return f"CASE WHEN {base} THEN 1 ELSE 0 END AS in_base, CASE WHEN {eligible} THEN 1 ELSE 0 END AS eligible, {auto} AS automatic"
-
-    def _subjects(self, step: s.Choice) -> str:
-        frame = s.Frame("person" if step.of == "person" else "unit", step.per)
-        terms = [step.group, step.base, step.candidates, *([step.automatic] if step.automatic is not None else [])]
-        extra = [*([step.same] if step.same else []), *([step.rank_by.name] if step.rank_by else []), "@no" if step.of == "person" else "@name"]
-        source, reads = self.frames.source(frame, terms, extra)
-        read = reads.__getitem__
-        roll = " AND s.roll BETWEEN p.joined AND p.left_on" if step.of == "person" else ""
-        out = "h.subject IS NOT NULL" if step.bars else "FALSE"
-        join = ""
-        if step.bars:
-            pairs = " OR ".join(f"(rule = {self.rules[rule]} AND target = {quote(to)})" for rule, to in step.bars if rule in self.rules)
-            join = (
-                f"LEFT JOIN (SELECT DISTINCT subject, span FROM hit WHERE kind = {quote(frame.of)} AND ({pairs or 'FALSE'})) AS h "
-                "ON h.subject = b.subject AND h.span = b.span"
-            )
-        base = holds(step.base, read) + ("" if step.barred_in_base else f" AND NOT ({out})")
-        flags = self._flags(base, f"{holds(step.candidates, read)} AND NOT ({out})", step.automatic, read)
-        same = f"COALESCE({read(step.same)}, '')" if step.same else "''"
-        shown = read(step.rank_by.name) if step.rank_by else "CAST(NULL AS BIGINT)"
-        return (
-            f"SELECT b.span AS span, b.subject AS subject, {same} AS same, {flags}, {shown} AS value {source} {join} "
-            f"WHERE s.asked = 1{roll} AND {holds(step.group, read)}"
-        )
-
-    def _works(self, step: s.Choice) -> str:
-        terms = [step.group, step.base, step.candidates, *([step.automatic] if step.automatic is not None else [])]
-        source, reads = self.frames.items("work", (step.of,), "person", terms)
-        head, _, where = source.partition(" WHERE ")
-        read = reads.__getitem__
-        base = holds(step.base, read)
-        flags = self._flags(base, f"{base} AND {holds(step.candidates, read)}", step.automatic, read)
-        return (
-            f"SELECT d.{step.per}_id AS span, f.id AS subject, '' AS same, {flags}, CAST(NULL AS BIGINT) AS value {head} "
-            f"JOIN day AS d ON d.day = f.day JOIN span AS s ON s.id = d.{step.per}_id AND s.asked = 1 "
-            f"WHERE {where} AND a.no = 1 AND {holds(step.group, read)}"
-        )
-
-
-def counted(count: str, schedule: s.Schedule) -> str:
-    """The same rule as the reference's `counted`, as SQL."""
-    if schedule.free is not None:
-        count = f"GREATEST({count} - {schedule.free}, 0)"
-    if schedule.every:
-        count = f"(({count} // {schedule.every}) * {HUNDRED})"
-    return count if schedule.first is None else f"LEAST({count}, {schedule.first})"
+ENTRY = "INSERT INTO entry (account, rule, kind, subject, span, source, item, count, amount, label) "
+RUNNING = "OVER (PARTITION BY subject, frame ORDER BY day, item ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 
 
 def rule_ids(plan: s.Plan) -> dict[str, int]:
@@ -273,3 +20,226 @@ def rule_ids(plan: s.Plan) -> dict[str, int]:
     names = [step.rule for step in plan.steps if isinstance(step, s.Post | s.PostFigure | s.Return | s.Judge | s.JudgeFact)]
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
+
+def target_kind(of: s.Of, to: str) -> s.Of:
+    """Whether an effect reaches people or units."""
+    if to == "subject":
+        return of
+    return "unit" if to == "unit" else "person"
+
+
+def plain(step: s.Step) -> bool:
+    """A posting of a constant rate for every fact, which can share one statement with others of its kind."""
+    return (
+        isinstance(step, s.Post) and step.schedule is None and not step.join and step.label is None
+        and step.to == "subject" and step.where == TRUE and isinstance(step.rate, Const)
+    )  # fmt: skip
+
+
+class Targets:
+    """Reaches those whom an effect is for, on the fact's day."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames, self.plan, self.sql = frames, frames.plan, frames.sql
+
+    def reach(self, of: s.Of, to: str, who: str) -> tuple[str, str, str]:
+        """(target SQL, joins, conditions)."""
+        if to == "subject":
+            return who, "", ""
+        own = f"JOIN membership om ON om.person = {who} AND f.day BETWEEN om.since AND om.until_day" if of == "person" else ""
+        unit = "om.unit" if of == "person" else who
+        if to == "unit":
+            return unit, own, ""
+        if to in ("members", "chief"):
+            join = (
+                f"{own} JOIN membership tm ON tm.unit = {unit} AND f.day BETWEEN tm.since AND tm.until_day "
+                "JOIN person tp ON tp.id = tm.person AND f.day BETWEEN tp.joined AND tp.left_on LEFT JOIN unit tu ON tu.id = tm.unit"
+            )
+            return "tp.id", join, self._chiefs(of, who) if to == "chief" else ""
+        field = self.plan.people_fields.index(to)
+        return "fp.person", f"JOIN fact_person fp ON fp.fact = f.id AND fp.field = {field}", ""
+
+    def _chiefs(self, of: s.Of, who: str) -> str:
+        def read(name: str) -> str:
+            return subject_attribute(self.frames.names, "person", name, who="tp", unit="tu", span=None)
+
+        other = f" AND tp.id <> {who}" if of == "person" else ""
+        return f" AND {self.sql.holds(self.plan.chief, read)}{other}"
+
+
+class Posts:
+    """Writes the statements that make entries."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames = frames
+        self.plan, self.sql, self.names = frames.plan, frames.sql, frames.names
+        self.targets = Targets(frames)
+        self.rules = rule_ids(self.plan)
+
+    def _lines(self, step: s.Post, extra: list[Term], keep: str = "") -> tuple[str, Items, str]:
+        """(FROM … WHERE …, items, target SQL) of what a posting matches, one row a target."""
+        items = self.frames.items(step.source, step.kinds, step.of, [step.where, step.rate, *extra])
+        target, join, more = self.targets.reach(step.of, step.to, items.who)
+        kept = keep.format(target=target)
+        where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL"
+        return f"{items.tables} JOIN day d ON d.day = f.day {join} {kept} WHERE {where}", items, target
+
+    def joins(self) -> list[str]:
+        """`keep…(rule, subject, item)`: what stays of the rules joined by one matter."""
+        return [self._join(join) for join in self.plan.joins if self._joined(join)]
+
+    def _joined(self, join: s.JoinKey) -> list[s.Post]:
+        return [step for step in self.plan.steps if isinstance(step, s.Post) and step.join == join.id]
+
+    def _join(self, join: s.JoinKey) -> str:
+        parts = []
+        for post in self._joined(join):
+            source, items, target = self._lines(post, [join.key])
+            rate, matter = self.sql.value(post.rate, items.read), self.sql.value(join.key, items.read)
+            kind = self.sql.quote(target_kind(post.of, post.to))
+            parts.append(
+                f"SELECT {self.rules[post.rule]} AS rule, {kind} AS kind, {target} AS subject, f.id AS item, {matter} AS matter, "
+                f"d.{join.per}_id AS span, ABS(COALESCE({rate}, 0)) AS size {source}"
+            )
+        best = "MAX(size) OVER (PARTITION BY kind, subject, matter, span) AS best"
+        keep = "matter IS NULL OR matter = '' OR span IS NULL OR size = best" if join.keep_largest else "1 = 1"
+        body = f"SELECT rule, subject, item, matter, span, size, {best} FROM ({' UNION ALL '.join(parts)}) t"
+        return self.sql.table(f"keep{join.id}", f"SELECT rule, subject, item FROM ({body}) z WHERE {keep}")
+
+    def plain_posts(self, steps: list[s.Post]) -> list[str]:
+        """One statement for all plain postings of an account: facts joined with their tariff."""
+
+        def shape(step: s.Post) -> tuple[str, str, str, str, str, int]:
+            return step.account, step.of, step.per, step.source, step.count, step.rate.scale
+
+        return [self._plain(list(group)) for _, group in groupby(sorted(steps, key=shape), key=shape)]
+
+    def _plain(self, steps: list[s.Post]) -> str:
+        first = steps[0]
+        kinds = tuple(kind for step in steps for kind in step.kinds)
+        tariff = " UNION ALL ".join(
+            f"SELECT {self.names.kind_ids[kind]} AS kind, {self.rules[step.rule]} AS rule, {self.sql.value(step.rate, str)} AS rate"
+            for step in steps
+            for kind in step.kinds
+        )
+        items = self.frames.items(first.source, tuple(dict.fromkeys(kinds)), first.of, [])
+        quantity = self._quantity(first)
+        return (
+            f"{ENTRY}SELECT {self.plan.accounts.index(first.account)}, r.rule, {self.sql.quote(first.of)}, {items.who}, d.{first.per}_id, "
+            f"{self.sql.quote(first.source)}, f.id, {quantity}, {self._amount('r.rate', quantity, first.rate.scale)}, '' {items.tables} "
+            f"JOIN day d ON d.day = f.day JOIN ({tariff}) r ON r.kind = f.kind WHERE {items.where} AND d.{first.per}_id IS NOT NULL"
+        )
+
+    def _quantity(self, step: s.Post) -> str:
+        return "f.quantity" if step.count == "quantity" and step.source == "fact" else str(HUNDRED)
+
+    def post(self, step: s.Post) -> list[str]:
+        schedule = step.schedule
+        extra = [step.label] if step.label is not None else []
+        if schedule is not None:
+            extra += [term for _, term in schedule.steps] + ([schedule.cap] if schedule.cap is not None else [])
+        keep = ""
+        if step.join:
+            keep = f"JOIN keep{step.join} kj ON kj.rule = {self.rules[step.rule]} AND kj.subject = {{target}} AND kj.item = f.id"
+        source, items, target = self._lines(step, extra, keep)
+        label = f"COALESCE({self.sql.value(step.label, items.read)}, '')" if step.label is not None else "''"
+        lines = (
+            f"SELECT {target} AS subject, d.{step.per}_id AS span, f.id AS item, f.day AS day, {self._quantity(step)} AS quantity, "
+            f"{self.sql.value(step.rate, items.read)} AS rate, {label} AS label{self._scheduled(schedule, items)} {source}"
+        )
+        if schedule is None:
+            return [self._insert(step, "t.quantity", self._amount("t.rate", "t.quantity", step.rate.scale), lines)]
+        return [self._insert(step, "t.counted", "t.amount", self._running(lines, schedule, step.rate.scale))]
+
+    def _scheduled(self, schedule: s.Schedule | None, items: Items) -> str:
+        if schedule is None:
+            return ""
+        rates = "".join(f", {self.sql.value(term, items.read)} AS r{number}" for number, (_, term) in enumerate(schedule.steps))
+        cap = f", {self.sql.value(schedule.cap, items.read)} AS cap" if schedule.cap is not None else ""
+        return f", d.{schedule.per}_id AS frame{rates}{cap}"
+
+    def _insert(self, step: s.Post, counted_sql: str, amount: str, body: str) -> str:
+        kind = target_kind(step.of, step.to)
+        base = self.names.base(s.Frame(kind, step.per))
+        check = "" if step.to == "subject" else f" JOIN {base} b ON b.subject = t.subject AND b.span = t.span"
+        return (
+            f"{ENTRY}SELECT {self.plan.accounts.index(step.account)}, {self.rules[step.rule]}, {self.sql.quote(kind)}, t.subject, t.span, "
+            f"{self.sql.quote(step.source)}, t.item, {counted_sql}, {amount}, t.label FROM ({body}) t{check} WHERE t.span IS NOT NULL"
+        )
+
+    def _amount(self, rate: str, count: str, scale: int) -> str:
+        product = f"({rate} * {count})"
+        return product if scale == 0 else self.sql.divide(product, str(10**scale), "half_up")
+
+    def _running(self, lines: str, schedule: s.Schedule, scale: int) -> str:
+        """Running counts before and after each line, and what they turn into."""
+        cum = f"SELECT z.*, {self.sql.whole(f'SUM(quantity) {RUNNING}')} AS cum FROM ({lines}) z WHERE frame IS NOT NULL"
+        ends, starts = counted(self.sql, "cum", schedule), counted(self.sql, "(cum - quantity)", schedule)
+        steps = f"SELECT y.*, {starts} AS lo, {ends} AS hi FROM ({cum}) y"
+        amount = self._stepped(schedule) if schedule.steps else self._amount("rate", "(hi - lo)", scale)
+        body = f"SELECT x.*, hi - lo AS counted, {amount} AS amount FROM ({steps}) x"
+        if schedule.cap is None:
+            return body
+        paid = f"SELECT v.*, {self.sql.whole(f'SUM(COALESCE(amount, 0)) {RUNNING}')} AS paid FROM ({body}) v"
+        before, after = (self.sql.pick_greatest("-cap", self.sql.pick_least("cap", total)) for total in ("(paid - amount)", "paid"))
+        capped = f"CASE WHEN cap IS NULL OR amount IS NULL THEN amount ELSE {after} - {before} END"
+        kept = ", ".join(f"w.{name} AS {name}" for name in ("subject", "span", "item", "label", "counted"))
+        return f"SELECT {kept}, {capped} AS amount FROM ({paid}) w"
+
+    def _stepped(self, schedule: s.Schedule) -> str:
+        parts = []
+        for number, (begins, _) in enumerate(schedule.steps):
+            high, low = "hi", "lo"
+            if number + 1 < len(schedule.steps):
+                ends = str(schedule.steps[number + 1][0])
+                high, low = self.sql.pick_least("hi", ends), self.sql.pick_least("lo", ends)
+            parts.append(f"r{number} * ({self.sql.pick_greatest(high, str(begins))} - {self.sql.pick_greatest(low, str(begins))})")
+        return self.sql.divide(f"({' + '.join(parts)})", str(HUNDRED), "half_up")
+
+    def post_figure(self, step: s.PostFigure) -> list[str]:
+        source, reads = self.frames.source(step.frame, [step.when, step.amount, *([step.count] if step.count is not None else [])])
+        read = reads.__getitem__
+        into = self.plan.columns[step.account].frame.per
+        span, join = "b.span", ""
+        if into != step.frame.per:
+            span = "ty.id"
+            inside = "ts.last_day BETWEEN ty.first_day AND ty.last_day"
+            join = f"JOIN span ts ON ts.id = b.span JOIN span ty ON ty.kind = {self.sql.quote(into)} AND {inside}"
+        count = self.sql.value(step.count, read) if step.count is not None else self.sql.none()
+        account, rule, kind = self.plan.accounts.index(step.account), self.rules[step.rule], self.sql.quote(step.frame.of)
+        return [
+            f"{ENTRY}SELECT {account}, {rule}, {kind}, b.subject, {span}, 'figure', -1, {count}, "
+            f"{self.sql.value(step.amount, read)}, '' {source} {join} WHERE {self.sql.holds(step.when, read)}"
+        ]
+
+    def give_back(self, step: s.Return) -> list[str]:
+        """The first timely fact on the same matter returns its share of each entry."""
+        later = self.frames.items("fact", step.kinds, step.of, [step.where, step.key, step.share])
+        repairs = (
+            f"SELECT {later.who} AS subject, {self.sql.value(step.key, later.read)} AS matter, f.day AS day, f.id AS item, "
+            f"{self.sql.value(step.share, later.read)} AS share {later.tables} WHERE {later.where}{self.frames.condition(step.where, later)}"
+        )
+        matter = self.sql.value(step.key, self.frames.items("fact", self.plan.kinds, step.of, [step.key]).read)
+        rules = ", ".join(str(self.rules[rule]) for rule in step.undoes if rule in self.rules) or "-1"
+        account, own = self.plan.accounts.index(step.account), self.rules[step.rule]
+        late = f" AND r.day <= f.day + {step.within_days}" if step.within_days is not None else ""
+        joined = (
+            "SELECT e.subject AS subject, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
+            "r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.rule, e.subject, e.item ORDER BY r.day, r.item) AS n "
+            f"FROM entry e JOIN fact f ON f.id = e.item JOIN ({repairs}) r ON r.subject = e.subject AND r.matter = {matter} "
+            f"AND r.day >= f.day{late} WHERE e.rule IN ({rules}) AND e.account = {account} AND e.source = 'fact' "
+            f"AND e.amount IS NOT NULL AND {matter} <> ''"
+        )
+        amount = self.sql.divide("(-t.amount * t.share)", str(10**step.share.scale), "half_up")
+        into = f"{account}, {own}, {self.sql.quote(step.of)}, t.subject, d.{step.per}_id, 'fact', t.repair, t.count, {amount}, ''"
+        kept = f"t.n = 1 AND d.{step.per}_id IS NOT NULL AND t.share IS NOT NULL"
+        return [f"{ENTRY}SELECT {into} FROM ({joined}) t JOIN day d ON d.day = t.day WHERE {kept}"]
+
+
+def counted(sql: Spelling, count: str, schedule: s.Schedule) -> str:
+    """The same rule as the reference's `counted`, as SQL."""
+    if schedule.free is not None:
+        count = sql.pick_greatest(f"{count} - {schedule.free}", "0")
+    if schedule.every:
+        count = f"(({count} {sql.division} {schedule.every}) * {HUNDRED})"
+    return count if schedule.first is None else sql.pick_least(count, str(schedule.first))

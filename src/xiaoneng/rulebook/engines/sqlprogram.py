@@ -1,115 +1,114 @@
-"""程序: the statements of a plan, in order, in a dialect's own spelling; and the queries that bring its rows back."""
+"""程序: the statements of a plan, in order, in a dialect; and the queries that bring its rows back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from xiaoneng.rulebook.engines.spelling import SPELLINGS, Spelling
+from xiaoneng.rulebook.engines.sqlderive import Derivations
 from xiaoneng.rulebook.engines.sqlframes import Frames
+from xiaoneng.rulebook.engines.sqljudge import Judgements
 from xiaoneng.rulebook.engines.sqlnames import FACT_COLUMNS, PERIODS, PERSON_COLUMNS, UNIT_COLUMNS, WORK_COLUMNS
-from xiaoneng.rulebook.engines.sqlposts import Posts
-from xiaoneng.rulebook.engines.sqltext import render
+from xiaoneng.rulebook.engines.sqlposts import Posts, plain
 from xiaoneng.rulebook.engines.world import window_first, ymd
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
+from xiaoneng.rulebook.plan.terms import Kind
 
-TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "same", "kind", "label"}
+TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
+Row = tuple[int | str | None, ...]
 
 
 @dataclass(frozen=True)
 class Program:
-    """`statements` make all rows; `queries` name → SELECT that brings them back."""
+    """`create` makes the relations' tables, `statements` all rows; `queries` name → SELECT that brings them back."""
 
+    create: tuple[str, ...]
     statements: tuple[str, ...]
     queries: dict[str, str]
-    frames: Frames
-    posts: Posts
+    kinds: dict[str, int]
+    rules: dict[str, int]
 
 
-def program(plan: s.Plan) -> Program:
-    """The statements of a plan in DuckDB's spelling (see `render`)."""
-    frames = Frames(plan)
+def program(plan: s.Plan, dialect: str) -> Program:
+    """Everything that a plan asks of a database, in its dialect."""
+    sql = SPELLINGS[dialect]
+    frames = Frames(plan, sql)
     posts = Posts(frames)
-    statements = [*_tables(), *frames.bases(), *posts.joins()]
+    derivations, judgements = Derivations(frames), Judgements(frames, posts)
+    writers: dict[type, Callable[[Any], list[str]]] = {
+        s.Tally: frames.tally,
+        s.Derive: derivations.derive,
+        s.OverPeers: derivations.over_peers,
+        s.OverMembers: derivations.over_members,
+        s.OverPeriods: derivations.over_periods,
+        s.Bring: derivations.bring,
+        s.Balance: derivations.balance,
+        s.Post: posts.post,
+        s.PostFigure: posts.post_figure,
+        s.Return: posts.give_back,
+        s.Judge: judgements.judge,
+        s.JudgeFact: judgements.judge_fact,
+        s.Choice: judgements.choice,
+    }
+    plain_posts = [step for step in plan.steps if isinstance(step, s.Post) and plain(step)]
+    statements = [*frames.bases(), *posts.joins(), *posts.plain_posts(plain_posts)]
     for step in plan.steps:
-        statements += _step(frames, posts, step)
-    return Program(tuple(statements), _queries(frames, posts), frames, posts)
+        if type(step) in writers and not plain(step):
+            statements += writers[type(step)](step)
+    return Program(tuple(_tables(plan, sql)), tuple(statements), _queries(frames, posts), frames.names.kind_ids, posts.rules)
 
 
-def _step(frames: Frames, posts: Posts, step: s.Step) -> list[str]:
-    match step:
-        case s.Tally():
-            return frames.tally(step)
-        case s.Derive():
-            return frames.derive(step)
-        case s.OverPeers():
-            return frames.over_peers(step)
-        case s.OverMembers():
-            return frames.over_members(step)
-        case s.OverPeriods():
-            return frames.over_periods(step)
-        case s.Bring():
-            return frames.bring(step)
-        case s.Balance():
-            return frames.balance(step)
-        case s.Post():
-            return posts.post(step)
-        case s.PostFigure():
-            return posts.post_figure(step)
-        case s.Return():
-            return posts.give_back(step)
-        case s.Judge():
-            return posts.judge(step)
-        case s.JudgeFact():
-            return posts.judge_fact(step)
-        case s.Choice():
-            return posts.choice(step)
-        case s.Evidence():
-            return []
-
-
-def _tables() -> list[str]:
-    return [
-        "CREATE TEMP TABLE entry (account BIGINT, rule BIGINT, kind TEXT, subject BIGINT, span BIGINT, source TEXT, item BIGINT, "
-        "count BIGINT, amount BIGINT, label TEXT)",
-        "CREATE TEMP TABLE hit (rule BIGINT, kind TEXT, subject BIGINT, span BIGINT, item BIGINT, target TEXT)",
-        "CREATE TEMP TABLE candidate (award BIGINT, span BIGINT, subject BIGINT, same TEXT, in_base BIGINT, eligible BIGINT, "
-        "automatic BIGINT, value BIGINT, place BIGINT)",
-    ]
+def _tables(plan: s.Plan, sql: Spelling) -> list[str]:
+    results = {
+        "entry": "account I, rule I, kind T, subject I, span I, source T, item I, count I, amount I, label T",
+        "hit": "rule I, kind T, subject I, span I, item I, target T",
+        "candidate": "award I, span I, subject I, same T, in_base I, eligible I, automatic I, value I, place I",
+    }
+    types = {"I": sql.integer, "T": sql.text}
+    tables = []
+    for table, body in results.items():
+        typed = ", ".join(f"{column} {types[kind]}" for column, kind in (part.split() for part in body.split(", ")))
+        tables.append(f"CREATE TEMP TABLE {table} ({typed})")
+    for table, columns in relation_columns(plan).items():
+        typed = ", ".join(f"{column} {sql.text if is_text(plan, table, column) else sql.integer}" for column in columns)
+        tables.append(f"CREATE TEMP TABLE {table} ({typed})")
+    return tables
 
 
 def _queries(frames: Frames, posts: Posts) -> dict[str, str]:
     plan, names = frames.plan, frames.names
-    asked = "JOIN span AS s ON s.id = t.span AND s.asked = 1"
     found = {
-        "entries": f"SELECT t.* FROM entry AS t {asked}",
-        "hits": f"SELECT t.* FROM hit AS t {asked}",
-        "candidates": "SELECT * FROM candidate",
+        "entries": "SELECT t.account, t.rule, t.kind, t.subject, t.span, t.source, t.item, t.count, t.amount, t.label "
+        "FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
+        "hits": "SELECT t.rule, t.kind, t.subject, t.span, t.item, t.target FROM hit t JOIN span s ON s.id = t.span AND s.asked = 1",
+        "candidates": "SELECT award, span, subject, same, in_base, eligible, automatic, value, place FROM candidate",
     }
+    balances = {name for step in plan.steps if isinstance(step, s.Balance) for name in (step.column.name, step.raw.name)}
     for name in shown_columns(plan):
         column = plan.columns[name]
-        balance = any(isinstance(step, s.Balance) and name in (step.column.name, step.raw.name) for step in plan.steps)
-        join = "JOIN" if balance else "LEFT JOIN"
         found[f"cells:{name}"] = (
-            f"SELECT b.subject, b.span, {names.read(column, 'c')} AS v FROM {names.base(column.frame)} AS b {asked.replace('t.span', 'b.span')} "
-            f"{join} {names.table(name)} AS c ON c.subject = b.subject AND c.span = b.span"
+            f"SELECT b.subject, b.span, {names.read(column, 'c')} AS v FROM {names.base(column.frame)} b "
+            f"JOIN span s ON s.id = b.span AND s.asked = 1 {'JOIN' if name in balances else 'LEFT JOIN'} {names.table(name)} c "
+            "ON c.subject = b.subject AND c.span = b.span"
         )
     for name, rules in proof_requests(plan).items():
-        table = f"m{names.column_ids[name]}"
-        if rules is None:
-            found[f"proofs:{name}"] = f"SELECT subject, span, item FROM {table}"
-        else:
+        matched = frames.matched(names.tallies[name])
+        wanted = ""
+        if rules is not None:
             ids = ", ".join(str(posts.rules[rule]) for rule in rules if rule in posts.rules) or "-1"
-            found[f"proofs:{name}"] = (
-                f"SELECT t.subject, t.span, t.item FROM {table} AS t JOIN (SELECT DISTINCT h.subject, h.span FROM hit AS h JOIN span AS s "
-                f"ON s.id = h.span WHERE h.rule IN ({ids})) AS k ON k.subject = t.subject AND k.span = t.span"
-            )
+            hits = f"SELECT DISTINCT h.subject, h.span FROM hit h JOIN span s ON s.id = h.span AND s.asked = 1 WHERE h.rule IN ({ids})"
+            wanted = f" JOIN ({hits}) k ON k.subject = t.subject AND k.span = t.span"
+        found[f"proofs:{name}"] = f"SELECT t.subject, t.span, t.item FROM ({matched}) t{wanted}"
     return found
 
 
-def relation_tables(plan: s.Plan) -> dict[str, list[str]]:
+def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
     """Relation → its columns, declared fields last; what an engine must present."""
-    found = {
+    return {
         "person": [*PERSON_COLUMNS, *_fields(plan.person_fields)],
         "unit": [*UNIT_COLUMNS, *_fields(plan.unit_fields)],
         "membership": ["person", "unit", "since", "until_day"],
@@ -119,12 +118,11 @@ def relation_tables(plan: s.Plan) -> dict[str, list[str]]:
         "author": ["work", "person", "no"],
         "span": ["id", "kind", "first_day", "last_day", "seen_day", "seen_ymd", "roll", "asked"],
         "day": ["day", *(f"{per}_id" for per in PERIODS)],
+        "span_window": ["id", "kind", "first_day", "last_day", *(f"first_{years}" for years in _windows(plan))],
     }
-    found["span_window"] = ["id", "kind", "first_day", "last_day", *(f"first_{years}" for years in _windows(plan))]
-    return found
 
 
-def _fields(fields: dict[str, str] | dict[str, s.Kind]) -> list[str]:
+def _fields(fields: dict[str, Kind]) -> list[str]:
     return [f"x{number}" for number in range(len(fields))]
 
 
@@ -132,52 +130,34 @@ def _windows(plan: s.Plan) -> list[int]:
     return sorted({step.years for step in plan.steps if isinstance(step, s.Tally) and step.years > 1})
 
 
-def column_type(plan: s.Plan, table: str, column: str) -> str:
-    """TEXT or BIGINT of a relation's column."""
+def is_text(plan: s.Plan, table: str, column: str) -> bool:
+    """Whether a relation's column holds texts (otherwise integers)."""
     if column.startswith("x") and column[1:].isdigit():
         fields = {"person": plan.person_fields, "unit": plan.unit_fields, "fact": plan.fact_fields, "work": plan.work_fields}[table]
-        return "BIGINT" if list(fields.values())[int(column[1:])] == "number" else "TEXT"
-    if column == "no" and table == "author":
-        return "BIGINT"
-    if column == "kind" and table in ("fact", "work"):
-        return "BIGINT"
-    return "TEXT" if column in TEXTS else "BIGINT"
+        return list(fields.values())[int(column[1:])] != "number"
+    return column in TEXTS and (table, column) not in {("author", "no"), ("fact", "kind"), ("work", "kind")}
 
 
-def create_relations(plan: s.Plan) -> list[str]:
-    """CREATE TABLE statements for the relations."""
-    return [
-        f"CREATE TEMP TABLE {table} ({', '.join(f'{column} {column_type(plan, table, column)}' for column in columns)})"
-        for table, columns in relation_tables(plan).items()
-    ]
-
-
-def calendar_rows(plan: s.Plan) -> dict[str, list[tuple[int | str | None, ...]]]:
+def calendar_rows(plan: s.Plan) -> dict[str, list[Row]]:
     """Rows of span, span_window and day: the plan's own calendar."""
     horizon = plan.horizon.toordinal()
-    spans: list[tuple[int | str | None, ...]] = []
+    spans: list[Row] = []
     for one in plan.spans:
         seen = min(one.last, horizon)
         spans.append((one.id, one.kind, one.first, one.last, seen, ymd(seen), one.roll_day, int(one.asked)))
-    windows: list[tuple[int | str | None, ...]] = [
+    windows: list[Row] = [
         (one.id, one.kind, one.first, one.last, *(window_first(one, years) for years in _windows(plan))) for one in plan.spans
     ]
     return {"span": spans, "span_window": windows, "day": _days(plan)}
 
 
-def _days(plan: s.Plan) -> list[tuple[int | str | None, ...]]:
+def _days(plan: s.Plan) -> list[Row]:
     found: dict[int, dict[str, int]] = {}
     for one in plan.spans:
         for day in range(one.first, one.last + 1):
             found.setdefault(day, {})[one.kind] = one.id
     reach = max([step.years for step in plan.steps if isinstance(step, s.Tally)], default=1)
-    first = min(found)
-    start = date.fromordinal(first)
-    for day in range(date(max(start.year - reach, 1), 1, 1).toordinal(), first):
+    first = date.fromordinal(min(found))
+    for day in range(date(max(first.year - reach, 1), 1, 1).toordinal(), first.toordinal()):
         found.setdefault(day, {})
     return [(day, *(found[day].get(per) for per in PERIODS)) for day in sorted(found)]
-
-
-def rendered(statements: tuple[str, ...] | list[str], dialect: str) -> list[str]:
-    """Every statement in a dialect."""
-    return [render(statement, dialect) for statement in statements]

@@ -167,7 +167,7 @@ class World:
 
     def confirmed(self, source: str, kinds: tuple[str, ...]) -> Iterator[tuple[int, Fact | Work]]:
         """(id, item) of the confirmed facts or works of some kinds up to the horizon."""
-        items: tuple[Fact, ...] | tuple[Work, ...] = self.office.facts if source == "fact" else self.office.works
+        items: tuple[Fact | Work, ...] = self.office.facts if source == "fact" else self.office.works
         for number, item in enumerate(items):
             if item.kind in kinds and item.state == CONFIRMED and item.day <= self.horizon:
                 yield number, item

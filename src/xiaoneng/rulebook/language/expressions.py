@@ -211,7 +211,7 @@ def parse_expression(text: str) -> Expression:
     if number is not None:
         return Number(number)
     try:
-        return _Build().transform(_parser().parse(folded))  # type: ignore[return-value]
+        return _Build().transform(_parser().parse(folded))
     except UnexpectedInput as error:
         raise ExpressionError(f"表达式“{folded}”第 {getattr(error, 'column', 1)} 个字符处看不懂；{_remedy(folded)}") from None
     except VisitError as error:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from xiaoneng.rulebook.language.nodes import Node, read_nodes
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.schema_walk import keys_at
 from xiaoneng.rulebook.problems import Flaw, Refused, RulebookError, nearest
 
 CASES = "cases.yaml"
@@ -188,11 +189,11 @@ def _say(root: Node, path: tuple[str | int, ...], detail: dict[str, Any]) -> str
     pattern = _SAYINGS.get(kind)
     if pattern is None:
         return f"“{key}”的写法不对：{detail['msg']}"
-    return pattern.format(key=key, input=str(detail.get("input"))[:40], **{k: v for k, v in context.items() if k in ("min_length", "ge", "le")})
+    return pattern.format(
+        key=key, input=str(detail.get("input"))[:40], **{k: v for k, v in context.items() if k in ("min_length", "ge", "le")}
+    )
 
 
 def _allowed_beside(path: tuple[str | int, ...]) -> list[str]:
     """The keys that may stand where an unknown one stands, found by walking the schema along the path."""
-    from xiaoneng.rulebook.language.schema_walk import keys_at
-
     return keys_at(path[:-1])

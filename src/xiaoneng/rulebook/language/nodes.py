@@ -103,8 +103,9 @@ def _refuse_cleverness(text: str, file: str) -> None:
         clever = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None)
         if clever or documents > 1:
             mark = event.start_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             message = "不能使用 YAML 的锚点、引用、标签或多文档；以 & * ! 开头的文字请加引号"
-            raise RulebookError([Flaw(file, mark.line + 1, mark.column + 1, "", message)])
+            raise RulebookError([Flaw(file, line, column, "", message)])
 
 
 def _convert(node: Any, file: str, flaws: list[Flaw], depth: int) -> Node:

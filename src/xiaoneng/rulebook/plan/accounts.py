@@ -13,6 +13,9 @@ from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Of
 from xiaoneng.rulebook.plan.terms import Const, Term
 from xiaoneng.rulebook.problems import nearest
 
+LARGEST = 10**10
+"""A balance stays below a hundred million points or yuan."""
+
 
 def compile_account(builder: Builder, key: str) -> Column:
     """The balance column of an account, after everything that posts to it and its parts."""
@@ -37,11 +40,9 @@ def _frame(account: Account) -> Frame:
 
 
 def _compile_posts(builder: Builder, key: str) -> None:
-    from xiaoneng.rulebook.plan.rules import compile_rule
-
     for index, rule in enumerate(builder.book.rules):
         if key in accounts_of(rule, builder):
-            compile_rule(builder, index, rule)
+            builder.compilers.rule(builder, index, rule)
 
 
 def accounts_of(rule: Rule, builder: Builder) -> set[str]:
@@ -60,8 +61,8 @@ def _balance(builder: Builder, key: str, account: Account, parts: tuple[str, ...
     opens = algebra.to_scale(scope.compile(account.opens_at), 2, None)
     who = builder.condition(scope, account.where).term
     floor, cap = _bound(builder, scope.compile, account.floor), _bound(builder, scope.compile, account.cap)
-    raw = Column(f"{key}~raw", frame, "number", 2, 10**12)
-    column = Column(key, frame, "number", 2, 10**12)
+    raw = Column(f"{key}~raw", frame, "number", 2, LARGEST)
+    column = Column(key, frame, "number", 2, LARGEST)
     builder.columns[raw.name] = raw
     builder.columns[key] = column
     builder.note_lacks(key, opens, who, *[bound for bound in (floor, cap) if bound is not None])

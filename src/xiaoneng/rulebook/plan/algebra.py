@@ -25,6 +25,7 @@ from xiaoneng.rulebook.plan.terms import (
 )
 
 ROUNDINGS = ("floor", "half_up", "ceil")
+MOST_DECIMALS = 9
 KIND_NAMES: dict[Kind, str] = {"number": "数", "text": "文字", "truth": "条件"}
 
 
@@ -40,7 +41,7 @@ def number(value: Decimal) -> Const:
     integer = int("".join(map(str, digits)))
     scale = max(-exponent, 0)
     scaled = integer * 10 ** max(exponent, 0)
-    if scale > 9 or scaled > LIMIT:
+    if scale > MOST_DECIMALS or scaled > LIMIT:
         raise TermError(f"数“{value}”太大或小数位太多")
     return Const(-scaled if sign else scaled, "number", scale)
 

@@ -74,4 +74,3 @@ def check_bars(builder: Builder) -> None:
             if name not in known:
                 message = f"bar 里的“{name}”不是本制度声明的荣誉{nearest(name, known)}"
                 builder.flaws.append(builder.source.flaw(("rules", index, "bar"), message, rule.clause))
-

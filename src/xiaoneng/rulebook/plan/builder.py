@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition
@@ -22,12 +23,23 @@ ORDER = ("month", "quarter", "half", "year", "whole")
 Path = tuple[str | int, ...]
 
 
+@dataclass(frozen=True)
+class Compilers:
+    """What compiles each kind of thing; figures, accounts and rules may rest on one another in any order."""
+
+    figure: Callable[[Builder, str], Column]
+    account: Callable[[Builder, str], Column]
+    rule: Callable[[Builder, int, Rule], None]
+    lookup: Callable[[Builder, Scope, str | dict[str, str], Term], Term]
+
+
 @dataclass
 class Builder:
     """Compiles on demand: asking for a figure compiles what it rests on first; a circle is refused."""
 
     source: Source
     answers: Answers
+    compilers: Compilers
     steps: list[Step] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict)
     lacks: dict[str, set[str]] = field(default_factory=dict)
@@ -104,8 +116,8 @@ class Builder:
         if figure is not None:
             tally = figure.tally()
             kinds = tally[1] if tally else ()
-            known = [*self.book.facts.items(), *self.book.works.items()]
-            words = [kind.name for key, kind in known if key in kinds]
+            words = [kind.name for key, kind in self.book.facts.items() if key in kinds]
+            words += [kind.name for key, kind in self.book.works.items() if key in kinds]
             return figure.name or "、".join(words) or name
         account = self.book.accounts.get(name)
         return account.name if account else name
@@ -154,8 +166,6 @@ class Builder:
 
     def fact_scope(self, source: str, kinds: tuple[str, ...], of: Of) -> Scope:
         """Names of the fact or work at hand, of its subject on that day, and of the office's answers."""
-        from xiaoneng.rulebook.plan.tables import lookup
-
         table: dict[str, Term] = {}
         table.update(subject_columns(self.book, of, in_period=False))
         table.update(fact_columns(self.book, source, kinds))
@@ -168,7 +178,7 @@ class Builder:
 
         lists = frozenset({"level", "采用级别"})
         scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings], lists=lists)
-        scope.table = lambda name, term: lookup(self, scope, name, term)
+        scope.table = lambda name, term: self.compilers.lookup(self, scope, name, term)
         return scope
 
     def answer(self, name: str) -> Term | None:

@@ -6,22 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from xiaoneng.rulebook.calendar import Period, PeriodError, containing, parse_period, previous, within
+from xiaoneng.rulebook.calendar import Period, PeriodError, parse_period
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.plan.accounts import compile_account
-from xiaoneng.rulebook.plan.answers import Answer, Answers, month_day
+from xiaoneng.rulebook.plan.answers import Answer, Answers
 from xiaoneng.rulebook.plan.attributes import field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
-from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.builder import Builder, Compilers
+from xiaoneng.rulebook.plan.checks import check_rulebook
 from xiaoneng.rulebook.plan.figures import compile_figure, source_of
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.rules import compile_rule, evidence
-from xiaoneng.rulebook.plan.steps import Gap, JoinKey, Plan, PostFigure, Span, Tally
-from xiaoneng.rulebook.plan.terms import TRUE, Kind
+from xiaoneng.rulebook.plan.spans import spans_of, year_start_of
+from xiaoneng.rulebook.plan.steps import Gap, JoinKey, Plan, PostFigure
+from xiaoneng.rulebook.plan.tables import lookup
+from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
-
-KINDS = ("month", "quarter", "half", "year", "whole")
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ def compile_plan(source: Source, request: Request) -> Plan:
     wrong = answers.check()
     if wrong:
         raise Refused("\n".join(f"parameters.yaml：{flaw}" for flaw in wrong))
-    builder = Builder(source, answers)
+    builder = new_builder(source, answers)
     _compile_all(builder)
     if builder.flaws:
         raise RulebookError(builder.flaws)
-    year_start = _year_start(builder)
+    year_start = year_start_of(builder)
     try:
         period = parse_period(request.period, year_start)
     except PeriodError as error:
@@ -53,6 +54,11 @@ def compile_plan(source: Source, request: Request) -> Plan:
     if horizon < period.first:
         raise Refused(f"截止日期 {as_of} 早于期间 {period.label} 的第一天 {period.first}，没有可计算的内容")
     return _assemble(builder, period, as_of, horizon, year_start)
+
+
+def new_builder(source: Source, answers: Answers) -> Builder:
+    """An empty builder that knows how to compile everything."""
+    return Builder(source, answers, Compilers(compile_figure, compile_account, compile_rule, lookup))
 
 
 def _compile_all(builder: Builder) -> None:
@@ -67,6 +73,7 @@ def _compile_all(builder: Builder) -> None:
     for key in book.awards:
         compile_award(builder, key)
     check_bars(builder)
+    check_rulebook(builder)
     _sheets(builder)
     builder.joins = joins
     for step in list(builder.steps):
@@ -106,21 +113,9 @@ def _sheets(builder: Builder) -> None:
                     builder.flaws.append(builder.source.flaw(("sheets", key, "lines", number), message, sheet.clause))
 
 
-def _year_start(builder: Builder) -> tuple[int, int]:
-    text = builder.book.conventions.year_start
-    if text is None:
-        return (1, 1)
-    if builder.answers.declared(text) is not None:
-        answer = builder.answers.text(text)
-        if answer is None:
-            raise Refused(f"参数“{text}”（年度起始日）尚未答复，无法划分年度")
-        text = answer
-    return month_day(text)
-
-
 def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year_start: tuple[int, int]) -> Plan:
     book = builder.book
-    spans = _spans(builder, period, horizon, as_of, year_start)
+    spans = spans_of(builder, period, horizon, as_of, year_start)
     gaps = tuple(
         Gap(name, parameter.asked_of or "", parameter.clause, tuple(builder.stopped[name]))
         for name, parameter in book.parameters.items()
@@ -128,7 +123,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
     )
     readings = {name: builder.answers.text(name) or reading.default for name, reading in book.readings.items()}
     answered = {name: answer for name in book.parameters if (answer := builder.answers.text(name)) is not None}
-    chief = TRUE
+    chief: Term = TRUE
     if book.conventions.chief is not None:
         chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
     return Plan(
@@ -161,64 +156,3 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
 
 def _fields(groups: list[dict[str, DataField]]) -> dict[str, Kind]:
     return {name: field_kind(field) for group in groups for name, field in group.items() if field.type not in ("person", "people")}
-
-
-def _spans(builder: Builder, period: Period, horizon: date, as_of: date, year_start: tuple[int, int]) -> tuple[Span, ...]:
-    """Asked periods, the ones around them, and the earlier ones that figures look back to."""
-    found: dict[tuple[str, date], tuple[Period, bool]] = {}
-    for kind in KINDS:
-        if kind == "whole":
-            asked = [period]
-        else:
-            asked = [one for one in within(period, kind, year_start) if one.first <= horizon]
-        for one in asked:
-            found[kind, one.first] = (one, True)
-        if kind != "whole":
-            around = containing(period.first, kind, year_start)
-            found.setdefault((kind, around.first), (around, False))
-            last = containing(horizon, kind, year_start)
-            _fill(found, kind, around, last, year_start)
-            for back in range(1, builder.back.get(kind, 0) + 1):
-                earlier = previous(around, back, year_start)
-                found.setdefault((kind, earlier.first), (earlier, False))
-    coarse = [(kind, one) for (kind, _), (one, _) in found.items() if kind == "year"]
-    for _, year in coarse:
-        for kind in ("month", "quarter", "half"):
-            for one in within(year, kind, year_start):
-                found.setdefault((kind, one.first), (one, False))
-    ordered = sorted(found.items(), key=lambda item: (KINDS.index(item[0][0]), item[0][1]))
-    return tuple(
-        Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked))
-        for number, ((kind, _), (one, asked)) in enumerate(ordered, 1)
-    )
-
-
-def _fill(found: dict[tuple[str, date], tuple[Period, bool]], kind: str, first: Period, last: Period, year_start: tuple[int, int]) -> None:
-    while last.first > first.first:
-        found.setdefault((kind, last.first), (last, False))
-        last = previous(last, 1, year_start)
-
-
-def _roll_day(builder: Builder, kind: str, period: Period, as_of: date, asked: bool) -> int:
-    """The roll is taken on the last day (or `as_of` before it), unless the rulebook names a base date."""
-    last = min(period.last, as_of) if asked else period.last
-    text = builder.book.conventions.base_date
-    if text is None or kind not in ("year", "whole"):
-        return last.toordinal()
-    if builder.answers.declared(text) is not None:
-        answer = builder.answers.text(text)
-        if answer is None:
-            return last.toordinal()
-        text = answer
-    month, day = month_day(text)
-    for year in (period.first.year, period.last.year):
-        base = date(year, month, min(day, 28) if month == 2 else day)
-        if period.first <= base <= period.last:
-            return min(base, last).toordinal()
-    return last.toordinal()
-
-
-def tallies(plan: Plan) -> dict[str, Tally]:
-    """The tallies of a plan by column name."""
-    return {step.column.name: step for step in plan.steps if isinstance(step, Tally)}
-

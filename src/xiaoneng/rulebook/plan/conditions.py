@@ -136,4 +136,13 @@ def _written(node: ex.Expression, says: Callable[[str], str]) -> str:
             return "所列情形"
 
 
-_CALLED = {"divide": "之比", "max": "最大值", "min": "最小值", "sum": "合计", "mean": "平均", "rank": "名次", "abs": "差额", "count": "个数"}
+_CALLED = {
+    "divide": "之比",
+    "max": "最大值",
+    "min": "最小值",
+    "sum": "合计",
+    "mean": "平均",
+    "rank": "名次",
+    "abs": "差额",
+    "count": "个数",
+}

@@ -9,8 +9,8 @@ from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import english, subject_columns
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverMembers, OverPeers, OverPeriods, Tally
-from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, OverMembers, OverPeers, OverPeriods, Source, Tally
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
 
 FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "year"}
@@ -25,21 +25,21 @@ def compile_figure(builder: Builder, key: str) -> Column:
         return builder.columns[key]
     figure = builder.book.figures[key]
     path: Path = ("figures", key)
-    with builder.within(key, path):
-        column = None
-        with builder.place(path, figure.clause or ""):
-            frame = _frame(builder, figure)
-            column = _tally(builder, key, figure, frame) if figure.tally() else _derived(builder, key, figure, frame)
-        if column is None:
-            column = builder.columns[key] = Column(key, Frame("person", figure.in_ or "year"))
-    return column
+    with builder.within(key, path), builder.place(path, figure.clause or ""):
+        frame = _frame(builder, figure)
+        builder.columns[key] = _tally(builder, key, figure, frame) if figure.tally() else _derived(builder, key, figure, frame)
+    # A figure with a flaw still has a column, so that the flaws of what reads it are found in the same run.
+    return builder.columns.setdefault(key, Column(key, Frame("person", figure.in_ or "year")))
 
 
 def _frame(builder: Builder, figure: Figure) -> Frame:
     of = builder.subject_of(figure.of)
-    if of not in ("person", "unit"):
-        raise TermError("指标应是人（person）或单位（unit）的；作品请按作者统计")
-    return Frame("person" if of == "person" else "unit", figure.in_ or _finest(builder, figure))
+    per = figure.in_ or _finest(builder, figure)
+    if of == "person":
+        return Frame("person", per)
+    if of == "unit":
+        return Frame("unit", per)
+    raise TermError("指标应是人（person）或单位（unit）的；作品请按作者统计")
 
 
 def _finest(builder: Builder, figure: Figure) -> str:
@@ -91,29 +91,26 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     scale = 2 if numeric else 0
     if value is not None and numeric:
         value = algebra.to_scale(value, 2, None)
-    empty = how in ("last", "first", "max", "min")
     plain = figure.none is None and figure.at_least is None and figure.at_most is None
     name = key if plain else builder.fresh(key)
-    kind = "number" if how == "distinct" or numeric else "text"
+    kind: Kind = "number" if how == "distinct" or numeric else "text"
     column = builder.columns[name] = Column(name, frame, kind, scale)
     builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1))
     builder.note_lacks(name, where)
     if plain:
         return column
-    _ = empty
     return _bounded(builder, key, figure, frame, Col(name, kind, scale, column.bound))
 
 
-def source_of(builder: Builder, kinds: tuple[str, ...]) -> str:
+def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
     """Whether kinds are facts or works; both at once are refused."""
     facts, works = builder.book.facts, builder.book.works
     for kind in kinds:
         if kind not in facts and kind not in works:
             raise TermError(f"没有名为“{kind}”的事项或作品{nearest(kind, [*facts, *works])}")
-    sources = {"fact" if kind in facts else "work" for kind in kinds}
-    if len(sources) > 1:
+    if any(kind in facts for kind in kinds) and any(kind in works for kind in kinds):
         raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
-    return sources.pop() if sources else "fact"
+    return "work" if any(kind in works for kind in kinds) else "fact"
 
 
 def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame: Frame, source: str) -> None:
@@ -126,7 +123,7 @@ def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame
 
 
 def _derived(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
-    scope = figure_scope(builder, key, figure, frame)
+    scope = figure_scope(builder, figure, frame)
     if figure.is_ is not None:
         term = scope.compile(figure.is_)
     elif figure.line is not None:
@@ -141,12 +138,14 @@ def _derived(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column
         scale = figure.decimals if figure.decimals is not None else max(min(term.scale, 6), 2) if scope.rounding is None else 2
         term = algebra.to_scale(term, scale, scope.rounding)
     member = builder.group(scope, figure.of)
-    return _bounded(builder, key, figure, frame, term if member == TRUE else algebra.choose(member, term, Const(None, term.kind, term.scale)))
+    return _bounded(
+        builder, key, figure, frame, term if member == TRUE else algebra.choose(member, term, Const(None, term.kind, term.scale))
+    )
 
 
 def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Term) -> Column:
     """Applies `none`, `at_least` and `at_most`, and registers the figure's column."""
-    scope = figure_scope(builder, key, figure, frame)
+    scope = figure_scope(builder, figure, frame)
     if figure.none is not None:
         term = algebra.choose(HasNone(term), algebra.to_scale(scope.compile(figure.none), term.scale, scope.rounding), term)
     if figure.at_most is not None:
@@ -183,12 +182,13 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
     return scope
 
 
-def figure_scope(builder: Builder, key: str, figure: Figure, frame: Frame) -> Scope:
+def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:
     """The scope of one figure: its rounding, its peers."""
     plain = frame_scope(builder, frame)
     rounding = plain._rounding(figure.round) if figure.round else None
     scope = frame_scope(builder, frame, figure.decimals, rounding)
-    same, group = [], TRUE
+    same: list[str] = []
+    group: Term = TRUE
     for peer in figure.peers:
         if peer in builder.book.groups:
             group = algebra.every([group, builder.group(scope, peer)])
@@ -197,18 +197,15 @@ def figure_scope(builder: Builder, key: str, figure: Figure, frame: Frame) -> Sc
         else:
             raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）")
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, group, tuple(same))
-    _ = key
     return scope
 
 
 def _named(builder: Builder, name: str, own: Frame, frame: Frame) -> Term | None:
     """A figure or account by name, as it reads in `frame` (`own.of` says whose it must be)."""
-    from xiaoneng.rulebook.plan.accounts import compile_account
-
     if name in builder.book.figures:
         column = compile_figure(builder, name)
     elif name in builder.book.accounts:
-        column = compile_account(builder, name)
+        column = builder.compilers.account(builder, name)
     else:
         return None
     if column.frame.of != own.of:
@@ -277,7 +274,7 @@ def _over_periods(
         raise TermError(f"over {argument.over} 应比本指标的期间短，或写明往前数几个，如 over 3 {argument.over}")
     inner = Frame(frame.of, per)
     source = _hidden(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
-    column = _result(builder, function, frame, source, scale)
+    column = _result(builder, function, frame, source, scale, most=500)
     if back:
         builder.look_back(per, back - 1)
     builder.add(OverPeriods(column, function, source, back, rounding))
@@ -290,12 +287,13 @@ def _known(function: str, allowed: tuple[str, ...]) -> None:
         raise TermError(f"这里不能用 {function}{nearest(function, list(allowed))}")
 
 
-def _result(builder: Builder, function: str, frame: Frame, source: Column, scale: int | None) -> Column:
+def _result(builder: Builder, function: str, frame: Frame, source: Column, scale: int | None, most: int = 10**6) -> Column:
+    """The column of an aggregate over at most so many rows."""
     name = builder.fresh(function)
     if function in ("rank", "rank_up", "count", "run"):
         column = Column(name, frame, "number", 0, 10**8)
     else:
-        grown = source.bound * 10**6 if function == "sum" else source.bound
+        grown = source.bound * most if function == "sum" else source.bound
         places = source.scale if scale is None else scale
         column = Column(name, frame, "number", places, algebra.fit(grown * 10 ** max(places - source.scale, 0)))
     builder.columns[name] = column

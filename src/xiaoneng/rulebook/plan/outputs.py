@@ -7,6 +7,7 @@ from xiaoneng.rulebook.plan.steps import (
     Bring,
     Derive,
     Evidence,
+    Judge,
     OverMembers,
     OverPeers,
     OverPeriods,
@@ -69,7 +70,7 @@ def tallies_under(plan: Plan, column: str) -> list[str]:
 def proof_requests(plan: Plan) -> dict[str, tuple[str, ...] | None]:
     """Tally → the rules whose hits need its facts; None where every subject's facts are wanted."""
     found: dict[str, tuple[str, ...] | None] = {}
-    judged = {step.rule: step.frame for step in plan.steps if hasattr(step, "leaves")}
+    judged = {step.rule: step.frame for step in plan.steps if isinstance(step, Judge)}
     for step in plan.steps:
         if not isinstance(step, Evidence):
             continue

@@ -10,6 +10,7 @@ from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.accounts import account_for
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.gates import given_holds
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Of, Post, Schedule, Source
 from xiaoneng.rulebook.plan.terms import TRUE, Arith, Const, Extreme, If, Quotient, Term, Unknown, unknowns
@@ -114,8 +115,6 @@ def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedu
     """Whether and how running counts matter; None where every fact stands alone."""
     once = rule.once
     if once is not None and once.given:
-        from xiaoneng.rulebook.plan.rules import given_holds
-
         once = once if given_holds(builder, rule.id, once.given) else None
     first = HUNDRED if once is not None else _hundredths(scope, rule.first)
     steps = _nth(scope, rule.nth) if rule.nth else ()
@@ -150,4 +149,3 @@ def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:
         steps.append(((expected - 1) * HUNDRED, algebra.to_scale(scope.compile(text), 2, "half_up")))
         expected = int(found[3] or found[1]) + 1
     return tuple(steps)
-

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.names import FactKind
+from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.accounts import account_for
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
+from xiaoneng.rulebook.plan.gates import given_holds
+from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
-from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown, columns
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 
@@ -27,25 +28,6 @@ def compile_rule(builder: Builder, index: int, rule: Rule) -> None:
     with builder.within(f"规则 {rule.id}", path), builder.place(path, rule.clause):
         if given_holds(builder, rule.id, rule.given):
             _trigger(builder, rule)
-
-
-def given_holds(builder: Builder, rule: str, given: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether the readings and parameters of `given` have one of the values named; an unanswered one stops the rule."""
-    for name, values in given.items():
-        declared = builder.answers.declared(name)
-        if declared is None:
-            known = [*builder.book.readings, *builder.book.parameters]
-            raise TermError(f"given 里的“{name}”既不是理解也不是参数{nearest(name, known)}")
-        strange = [value for value in values if declared.one_of is not None and value not in declared.one_of]
-        if strange:
-            raise TermError(f"“{name}”没有“{strange[0]}”这个值{nearest(strange[0], list(declared.one_of or ()))}")
-        answer = builder.answers.text(name)
-        if answer is None:
-            builder.stop(rule, {name})
-            return False
-        if answer not in values:
-            return False
-    return True
 
 
 def _trigger(builder: Builder, rule: Rule) -> None:
@@ -105,7 +87,9 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
     """`bar: {subject: …, unit: …, 责任人: …}` emits one judgement a target."""
     targets = rule.bar if isinstance(rule.bar, dict) else {rule.to: rule.bar or ()}
     if rule.lasts is not None:
-        terms = [builder.fact_scope("fact", kinds, of).compile(text) for text in (rule.lasts.months, rule.lasts.days, rule.lasts.years) if text]
+        terms = [
+            builder.fact_scope("fact", kinds, of).compile(text) for text in (rule.lasts.months, rule.lasts.days, rule.lasts.years) if text
+        ]
         if any(isinstance(term, Unknown) for term in terms):
             builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
             return
@@ -180,13 +164,6 @@ def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:
     return Frame(of, min(pers, key=ORDER.index) if pers else "year")
 
 
-def _names_in(condition: object) -> set[str]:
-    """All names that a condition or expression may read (over-complete is harmless)."""
-    from xiaoneng.rulebook.plan.names_read import names_in
-
-    return names_in(condition)
-
-
 def _norm(builder: Builder, rule: Rule) -> None:
     if rule.figure is None or not (rule.over or rule.under):
         raise TermError("norm 要和 figure、over 或 under 一起写")
@@ -204,13 +181,11 @@ def _norm(builder: Builder, rule: Rule) -> None:
             _post_figure(builder, f"{rule.id}:{sign}", account, frame, algebra.every([who, exceeds]), amount, gap, who)
 
 
-def _post_figure(
-    builder: Builder, rule: str, account: str, frame: Frame, when: Term, amount: Term, count: Term | None, who: Term
-) -> None:
+def _post_figure(builder: Builder, rule: str, account: str, frame: Frame, when: Term, amount: Term, count: Term | None, who: Term) -> None:
     """Emits the posting; where it rests on an unanswered parameter for some subjects, those get an entry without amount."""
     needs = _lacking(builder, when, amount, *([count] if count is not None else []))
     if needs.always:
-        builder.stop(rule.split(":")[0], needs.always)
+        builder.stop(rule.partition(":")[0], needs.always)
         return
     if needs.columns:
         open_ = algebra.some(HasNone(column) for column in needs.columns)
@@ -230,8 +205,6 @@ class _Lacking:
 
 
 def _lacking(builder: Builder, *terms: Term) -> _Lacking:
-    from xiaoneng.rulebook.plan.terms import unknowns
-
     found = _Lacking()
     for term in terms:
         found.always |= unknowns(term)
@@ -247,7 +220,7 @@ def _lacking(builder: Builder, *terms: Term) -> _Lacking:
 
 
 def _on_figures(builder: Builder, rule: Rule) -> None:
-    frame = rule_frame(builder, rule, _names_in(rule.when) | _names_in(tuple(rule.post.values())))
+    frame = rule_frame(builder, rule, names_in(rule.when) | names_in(tuple(rule.post.values())))
     scope = frame_scope(builder, frame)
     compiled = builder.condition(scope, rule.when)
     who = builder.group(scope, rule.of)
@@ -287,8 +260,6 @@ def _measure(builder: Builder, rule: Rule) -> None:
         raise TermError(f"没有名为“{measure.figure}”的指标{nearest(measure.figure, names[1:])}")
     frame = rule_frame(builder, rule, {measure.figure})
     scope = frame_scope(builder, frame)
-    from xiaoneng.rulebook.language.shapes import Condition
-
     compiled = builder.condition(scope, Condition(tests={measure.figure: measure.holds}))
     who = builder.group(scope, rule.of)
     needs = _lacking(builder, compiled.term)

@@ -59,10 +59,9 @@ class Scope:
                 return algebra.times(self.term(node.value), Const(-1, "number"))
             case ex.Not():
                 return algebra.opposite(self.term(node.value))
-            case ex.AnyOf():
-                return algebra.some(self.term(part) for part in node.parts)
-            case ex.AllOf():
-                return algebra.every(self.term(part) for part in node.parts)
+            case ex.AnyOf() | ex.AllOf():
+                join = algebra.some if isinstance(node, ex.AnyOf) else algebra.every
+                return join(self.term(part) for part in node.parts)
             case ex.OneOf():
                 return self._one_of(node)
             case ex.Binary():
@@ -145,18 +144,24 @@ def _arguments(scope: Scope, parts: list[ex.Expression], count: int, usage: str)
     return [scope.term(part) for part in parts]
 
 
+ROUNDED_BY = 2
+"""Decimals and rounding may follow the arguments of a division or rounding."""
+
+
 def _divide(scope: Scope, parts: list[ex.Expression]) -> Term:
-    if not 2 <= len(parts) <= 4:
-        raise TermError("应写成 divide(被除数, 除数) 或 divide(被除数, 除数, 小数位数, 取整方式)")
-    decimals, rounding = scope.rounded(parts[2:])
-    return algebra.divide(scope.term(parts[0]), scope.term(parts[1]), decimals, rounding)
+    dividend, divisor = _arguments(scope, parts[:2], 2, "divide(被除数, 除数) 或 divide(被除数, 除数, 小数位数, 取整方式)")
+    return algebra.divide(dividend, divisor, *_rounded(scope, parts[2:], "divide(被除数, 除数, 小数位数, 取整方式)"))
 
 
 def _round(scope: Scope, parts: list[ex.Expression]) -> Term:
-    if not 1 <= len(parts) <= 3:
-        raise TermError("应写成 round(数, 小数位数, 取整方式)")
-    decimals, rounding = scope.rounded(parts[1:])
-    return algebra.to_scale(scope.term(parts[0]), decimals, rounding)
+    (value,) = _arguments(scope, parts[:1], 1, "round(数, 小数位数, 取整方式)")
+    return algebra.to_scale(value, *_rounded(scope, parts[1:], "round(数, 小数位数, 取整方式)"))
+
+
+def _rounded(scope: Scope, extra: list[ex.Expression], usage: str) -> tuple[int, str]:
+    if len(extra) > ROUNDED_BY:
+        raise TermError(f"应写成 {usage}")
+    return scope.rounded(extra)
 
 
 def _clamp(scope: Scope, parts: list[ex.Expression]) -> Term:
@@ -181,14 +186,16 @@ def _missing(scope: Scope, parts: list[ex.Expression]) -> Term:
 
 
 def _table(scope: Scope, parts: list[ex.Expression]) -> Term:
-    if scope.table is None or len(parts) != 2 or not isinstance(parts[0], ex.Name):
-        raise TermError("应写成 lookup(对照表, 数)")
-    return scope.table(parts[0].text, scope.term(parts[1]))
+    match parts:
+        case [ex.Name() as table, value] if scope.table is not None:
+            return scope.table(table.text, scope.term(value))
+        case _:
+            raise TermError("应写成 lookup(对照表, 数)")
 
 
 def _extreme(which: Any) -> Callable[[Scope, list[ex.Expression]], Term]:
     def build(scope: Scope, parts: list[ex.Expression]) -> Term:
-        if len(parts) < 2:
+        if len(parts) <= 1:
             raise TermError(f"应写成 {which}(a, b)，或 {which}(x over peers)")
         return algebra.extreme(which, [scope.term(part) for part in parts])
 

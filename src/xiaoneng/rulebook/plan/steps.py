@@ -270,7 +270,20 @@ class Choice:
 
 
 Step = (
-    Tally | Derive | OverPeers | OverMembers | OverPeriods | Bring | Post | PostFigure | Return | Balance | Judge | JudgeFact | Evidence | Choice
+    Tally
+    | Derive
+    | OverPeers
+    | OverMembers
+    | OverPeriods
+    | Bring
+    | Post
+    | PostFigure
+    | Return
+    | Balance
+    | Judge
+    | JudgeFact
+    | Evidence
+    | Choice
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Line
@@ -78,11 +79,11 @@ def line(scope: Scope, given: Line) -> Term:
         if not isinstance(x, Const) or not isinstance(y, Const):
             raise TermError("折线的点应是数")
     steps = [_exact(x) for x, _ in points]
-    if any(a >= b for a, b in zip(steps, steps[1:], strict=False)):
+    if any(a >= b for a, b in pairwise(steps)):
         raise TermError("折线的点应从小到大排列，不能重复")
     term = scope.compile(given.above) if given.above is not None else points[-1][1]
     decimals, rounding = scope.rounded([])
-    for (x0, y0), (x1, y1) in reversed(list(zip(points, points[1:], strict=False))):
+    for (x0, y0), (x1, y1) in reversed(list(pairwise(points))):
         rise = algebra.times(algebra.add("-", value, x0), algebra.add("-", y1, y0))
         slope = algebra.add("+", y0, algebra.divide(rise, algebra.add("-", x1, x0), decimals, rounding))
         term = algebra.choose(algebra.compare("<=", value, x1), slope, term)

@@ -159,9 +159,7 @@ class HasNone:
     bound: int = 0
 
 
-Term = (
-    Const | Col | Unknown | Arith | Quotient | Extreme | If | Compare | Contains | Among | Every | Some | Opposite | HasNone
-)
+Term = Const | Col | Unknown | Arith | Quotient | Extreme | If | Compare | Contains | Among | Every | Some | Opposite | HasNone
 
 TRUE = Every(())
 FALSE = Some(())

@@ -144,7 +144,12 @@ def _automatic_places(outcome: Outcome, award: Award, automatic: int, places: in
     if places is None:
         return {"counted": inside, "further_places": None}
     further = max(places - automatic, 0) if inside == "inside" else places
-    return {"counted": inside, "further_places": further, "in_all": automatic + further, "exceeded": inside == "inside" and automatic > places}
+    return {
+        "counted": inside,
+        "further_places": further,
+        "in_all": automatic + further,
+        "exceeded": inside == "inside" and automatic > places,
+    }
 
 
 def _ranked(outcome: Outcome, award: Award, rows: list[Candidate], places: int | None) -> Json:

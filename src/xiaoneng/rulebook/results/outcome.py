@@ -10,7 +10,7 @@ from functools import cached_property
 from xiaoneng.rulebook.engines.matching import subjects_of
 from xiaoneng.rulebook.engines.relations import PENDING, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Entry, Findings, Hit
-from xiaoneng.rulebook.engines.scalar import Value
+from xiaoneng.rulebook.engines.scalar import Value, holds, value_of
 from xiaoneng.rulebook.engines.world import World
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
@@ -170,25 +170,20 @@ class Outcome:
 
     def leaf_value(self, leaf: Leaf, of: str, subject: int, span: int) -> tuple[Value, Value]:
         """(value, limit) that a leaf read."""
-        from xiaoneng.rulebook.engines.scalar import value_of
-
         read = self.world.reader(of, subject, self.spans[span])
         return value_of(leaf.term, read), value_of(leaf.limit, read) if leaf.limit is not None else None
 
     def leaf_holds(self, leaf: Leaf, of: str, subject: int, span: int) -> bool:
-        from xiaoneng.rulebook.engines.scalar import holds
-
         return holds(leaf.test, self.world.reader(of, subject, self.spans[span]))
 
     def pending(self) -> list[tuple[str, int, str, int]]:
         """(source, item, of, subject) of facts and works that await confirmation, inside the asked period."""
         first, last = self.plan.period.first.toordinal(), self.plan.horizon.toordinal()
         found = []
-        for source, items in (("fact", self.office.facts), ("work", self.office.works)):
-            for number, item in enumerate(items):
-                if item.state == PENDING and first <= item.day <= last:
-                    for of in ("person", "unit"):
-                        if of == "unit" and isinstance(item, Work):
-                            continue
-                        found += [(source, number, of, subject) for subject, _ in subjects_of(self.world, item, of)]
+        items: list[tuple[str, int, Fact | Work]] = [("fact", number, fact) for number, fact in enumerate(self.office.facts)]
+        items += [("work", number, work) for number, work in enumerate(self.office.works)]
+        for source, number, item in items:
+            if item.state == PENDING and first <= item.day <= last:
+                for of in ("person", "unit") if isinstance(item, Fact) else ("person",):
+                    found += [(source, number, of, subject) for subject, _ in subjects_of(self.world, item, of)]
         return found

@@ -7,10 +7,13 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.relations import Fact
 from xiaoneng.rulebook.engines.rows import Entry, Hit
+from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
+from xiaoneng.rulebook.plan.steps import Balance, PostFigure
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.terms import term_of
 
 Json = dict[str, Any]
 
@@ -61,9 +64,6 @@ def scores(outcome: Outcome) -> list[Json]:
 
 
 def _opening(outcome: Outcome, account: str, of: str, subject: int, span: int) -> str | None:
-    from xiaoneng.rulebook.engines.scalar import value_of
-    from xiaoneng.rulebook.plan.steps import Balance
-
     step = next(step for step in outcome.plan.steps if isinstance(step, Balance) and step.account == account)
     return shown(value_of(step.opens_at, outcome.world.reader(of, subject, outcome.spans[span])), 2)
 
@@ -90,7 +90,7 @@ def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
 
 
 def _count(entries: list[Entry]) -> str | None:
-    counts = [entry.count for entry in entries if entry.count is not None]
+    counts = [entry.quantity for entry in entries if entry.quantity is not None]
     return decimal(sum(counts)) if counts else None
 
 
@@ -106,8 +106,6 @@ def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
 
 
 def _reads(outcome: Outcome, entry: Entry) -> tuple[str, ...]:
-    from xiaoneng.rulebook.plan.steps import PostFigure
-
     return next(step.reads for step in outcome.plan.steps if isinstance(step, PostFigure) and step.rule == entry.rule)
 
 
@@ -217,7 +215,7 @@ def barred(outcome: Outcome) -> list[Json]:
         if not bars:
             continue
         for (of, subject, _span, target), hits in grouped_hits(outcome, rule.id).items():
-            names = [name for name in _barred_from(outcome, bars.get(target, ()), of, subject)]
+            names = _barred_from(outcome, bars.get(target, ()), of, subject)
             if not names:
                 continue
             rows.append(
@@ -241,7 +239,9 @@ def _barred_from(outcome: Outcome, names: tuple[str, ...], of: str, subject: int
         if not named or _kind(outcome, award.of) != of:
             continue
         could = [row for row in outcome.findings.candidates if row.award == key and row.subject == subject]
-        on_roll = any(row.subject == subject for row in outcome.findings.candidates if _kind(outcome, outcome.book.awards[row.award].of) == of)
+        on_roll = any(
+            row.subject == subject for row in outcome.findings.candidates if _kind(outcome, outcome.book.awards[row.award].of) == of
+        )
         if could or not on_roll:
             found.append(award.name)
     return list(dict.fromkeys(found))
@@ -267,8 +267,6 @@ def consequences(outcome: Outcome) -> list[Json]:
 
 
 def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int, hits: list[Hit]) -> list[Json]:
-    from xiaoneng.rulebook.results.terms import term_of
-
     rows = []
     term = term_of(outcome, rule, hits[0]) if rule.lasts is not None else None
     for effect in rule.effects:

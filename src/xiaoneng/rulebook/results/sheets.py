@@ -9,7 +9,11 @@ from typing import Any
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
 from xiaoneng.rulebook.engines.scalar import holds
 from xiaoneng.rulebook.language.names import Sheet, SheetLine
-from xiaoneng.rulebook.plan.steps import Frame
+from xiaoneng.rulebook.plan.answers import Answers
+from xiaoneng.rulebook.plan.compile import new_builder
+from xiaoneng.rulebook.plan.figures import frame_scope
+from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure
+from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
 
@@ -150,11 +154,7 @@ def _says(outcome: Outcome, name: str) -> str:
 
 
 def _fits(outcome: Outcome, line: SheetLine, frame: Frame, subject: int, span: int) -> bool:
-    from xiaoneng.rulebook.plan.answers import Answers
-    from xiaoneng.rulebook.plan.builder import Builder
-    from xiaoneng.rulebook.plan.figures import frame_scope
-
-    builder = Builder(outcome.source, Answers(outcome.book, {**outcome.plan.answers, **outcome.plan.readings}))
+    builder = new_builder(outcome.source, Answers(outcome.book, {**outcome.plan.answers, **outcome.plan.readings}))
     builder.columns = dict(outcome.plan.columns)
     compiled = builder.condition(frame_scope(builder, frame), line.holds)
     return holds(compiled.term, outcome.world.reader(frame.of, subject, outcome.spans[span]))
@@ -210,15 +210,14 @@ def missing_parameters(outcome: Outcome) -> list[Json]:
     rows = []
     for name, rules in blocked.items():
         parameter = outcome.book.parameters[name]
-        rows.append({"name": name, "asks": parameter.asks, "asked_of": parameter.asked_of or "", "clause": parameter.clause, "blocks": rules})
+        rows.append(
+            {"name": name, "asks": parameter.asks, "asked_of": parameter.asked_of or "", "clause": parameter.clause, "blocks": rules}
+        )
     return rows
 
 
 def _needed_by(outcome: Outcome, rule_id: str) -> set[str]:
     """The unanswered parameters that an entry without amount waits for."""
-    from xiaoneng.rulebook.plan.steps import Post, PostFigure
-    from xiaoneng.rulebook.plan.terms import unknowns
-
     found: set[str] = set()
     for step in outcome.plan.steps:
         if isinstance(step, Post) and step.rule == rule_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from xiaoneng.rulebook.calendar import Unit, due
 from xiaoneng.rulebook.engines.rows import Hit
 from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language import expressions as ex
@@ -14,8 +15,6 @@ from xiaoneng.rulebook.results.outcome import Outcome
 
 def term_of(outcome: Outcome, rule: Rule, hit: Hit) -> tuple[str, str] | None:
     """(first day, last day) of a rule's term for the fact behind a hit; None where its length is not answered."""
-    from xiaoneng.rulebook.calendar import due
-
     lasts = rule.lasts
     if lasts is None:
         return None
@@ -24,8 +23,8 @@ def term_of(outcome: Outcome, rule: Rule, hit: Hit) -> tuple[str, str] | None:
     if length is None:
         return None
     start = date.fromordinal(outcome.office.facts[hit.item].day)
-    kind = "calendar" if unit == "days" else unit
-    end = due(start, length, unit=kind, starts="same_day", ends=lasts.ends, rest_day="as_is")
+    kinds: dict[str, Unit] = {"days": "calendar", "months": "months", "years": "years"}
+    end = due(start, length, unit=kinds[unit], starts="same_day", ends=lasts.ends, rest_day="as_is")
     return start.isoformat(), end.date.isoformat()
 
 

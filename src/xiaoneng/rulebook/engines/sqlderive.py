@@ -1,0 +1,132 @@
+"""推算的 SQL: derived columns, comparisons with peers, members and other periods, balances."""
+
+from __future__ import annotations
+
+from xiaoneng.rulebook.engines.sqlframes import Frames
+from xiaoneng.rulebook.plan import steps as s
+
+
+class Derivations:
+    """Writes the statements of columns that rest on other columns."""
+
+    def __init__(self, frames: Frames) -> None:
+        self.frames = frames
+        self.plan, self.sql, self.names = frames.plan, frames.sql, frames.names
+
+    def derive(self, step: s.Derive) -> list[str]:
+        source, reads = self.frames.source(step.column.frame, [step.term])
+        shown = self.sql.value(step.term, reads.__getitem__)
+        return self.frames.create(step.column, f"SELECT b.subject AS subject, b.span AS span, {shown} AS v {source}")
+
+    def over_peers(self, step: s.OverPeers) -> list[str]:
+        """Window functions over the peers; rows outside the group have no value."""
+        source, reads = self.frames.source(step.column.frame, [step.group], [step.source.name, *step.same])
+        own = reads[step.source.name]
+        part = "PARTITION BY b.span" + "".join(f", {reads[name]}" for name in step.same)
+        if step.function == "rank":
+            order = "ASC" if step.ascending else "DESC"
+            open_ = f"CASE WHEN {own} IS NULL THEN 1 ELSE 0 END"
+            shown = f"CASE WHEN {own} IS NULL THEN NULL ELSE RANK() OVER ({part}, {open_} ORDER BY {own} {order}) END"
+        else:
+            shown = self._spread(step.function, own, step.column.scale - step.source.scale, step.rounding, f" OVER ({part})")
+        where = self.sql.holds(step.group, reads.__getitem__)
+        return self.frames.create(step.column, f"SELECT b.subject AS subject, b.span AS span, {shown} AS v {source} WHERE {where}")
+
+    def _spread(self, function: str, own: str, places: int, rounding: str, over: str = "") -> str:
+        """sum, count, max, min or mean, as an aggregate or (with `over`) a window."""
+        whole = self.sql.whole
+        if function == "sum":
+            return whole(f"COALESCE(SUM({own}){over}, 0)")
+        if function == "count":
+            return whole(f"COUNT({own}){over}")
+        if function == "mean":
+            count = whole(f"COUNT({own}){over}")
+            total = f"({whole(f'SUM({own}){over}')} * {10 ** max(places, 0)})"
+            by = count if places >= 0 else f"({count} * {10**-places})"
+            return f"CASE WHEN {count} = 0 THEN NULL ELSE {self.sql.divide(total, by, rounding)} END"
+        return f"{function.upper()}({own}){over}"
+
+    def _rows(self, column: s.Column, alias: str) -> str:
+        """A column with every row of its frame, so that zero rows count as what they are."""
+        own = self.names.read(column, "x")
+        return (
+            f"(SELECT k.subject AS subject, k.span AS span, k.unit AS unit, {own} AS v FROM {self.names.base(column.frame)} k "
+            f"LEFT JOIN {self.names.table(column.name)} x ON x.subject = k.subject AND x.span = k.span) {alias}"
+        )
+
+    def over_members(self, step: s.OverMembers) -> list[str]:
+        shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
+        body = (
+            f"SELECT b.subject AS subject, b.span AS span, {shown} AS v FROM {self.names.base(step.column.frame)} b "
+            f"LEFT JOIN {self._rows(step.source, 't')} ON t.unit = b.subject AND t.span = b.span GROUP BY b.subject, b.span"
+        )
+        return self.frames.create(step.column, body)
+
+    def over_periods(self, step: s.OverPeriods) -> list[str]:
+        base, rows = self.names.base(step.column.frame), self._rows(step.source, "t")
+        near = f"LEFT JOIN ({self._reach(step)}) r ON r.outer_span = b.span"
+        on = "t.subject = b.subject AND t.span = r.inner_span"
+        if step.function == "last":
+            body = (
+                "SELECT subject, span, v FROM (SELECT b.subject AS subject, b.span AS span, t.v AS v, ROW_NUMBER() OVER "
+                f"(PARTITION BY b.subject, b.span ORDER BY r.distance) AS n FROM {base} b {near} JOIN {rows} ON {on} "
+                "WHERE t.v IS NOT NULL) z WHERE n = 1"
+            )
+            return self.frames.create(step.column, body)
+        if step.function == "run":
+            broken = "MIN(CASE WHEN t.v IS NULL OR t.v <> 1 THEN r.distance END)"
+            shown = self.sql.whole(f"COALESCE({broken}, COUNT(r.distance))")
+        else:
+            shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
+        body = (
+            f"SELECT b.subject AS subject, b.span AS span, {shown} AS v FROM {base} b {near} "
+            f"LEFT JOIN {rows} ON {on} GROUP BY b.subject, b.span"
+        )
+        return self.frames.create(step.column, body)
+
+    def _reach(self, step: s.OverPeriods | s.Bring) -> str:
+        """outer_span → inner_span with the distance back (0 is the nearest), as rows of constants."""
+        rows = []
+        inner = self.plan.spans_of(step.source.frame.per)
+        for outer in self.plan.spans_of(step.column.frame.per):
+            around = [one for one in inner if one.first <= outer.last]
+            if isinstance(step, s.Bring):
+                chosen = [around[-1 - step.back]] if len(around) > step.back else []
+            elif step.back:
+                chosen = around[-step.back :]
+            else:
+                chosen = [one for one in inner if outer.first <= one.first and one.last <= outer.last]
+            rows += [(outer.id, one.id, distance) for distance, one in enumerate(reversed(chosen))]
+        rows = rows or [(-1, -1, 0)]
+        return " UNION ALL ".join(f"SELECT {a} AS outer_span, {b} AS inner_span, {c} AS distance" for a, b, c in rows)
+
+    def bring(self, step: s.Bring) -> list[str]:
+        whom = "b.unit" if step.source.frame.of != step.column.frame.of else "b.subject"
+        body = (
+            f"SELECT b.subject AS subject, b.span AS span, t.v AS v FROM {self.names.base(step.column.frame)} b "
+            f"JOIN ({self._reach(step)}) r ON r.outer_span = b.span JOIN {self._rows(step.source, 't')} "
+            f"ON t.subject = {whom} AND t.span = r.inner_span"
+        )
+        return self.frames.create(step.column, body)
+
+    def balance(self, step: s.Balance) -> list[str]:
+        """`c…(subject, span, raw, v)`: opening + entries + parts, and the same inside its bounds."""
+        frame = step.column.frame
+        bounds = {"cap": step.cap, "floor": step.floor}
+        source, reads = self.frames.source(frame, [step.opens_at, step.who, *(b for b in bounds.values() if b is not None)], step.parts)
+        read = reads.__getitem__
+        parts = "".join(f" + COALESCE({read(part)}, 0)" for part in step.parts)
+        summed = self.sql.whole("SUM(amount)")
+        entries = (
+            f"LEFT JOIN (SELECT subject, span, {summed} AS v FROM entry WHERE account = {self.plan.accounts.index(step.account)} "
+            "GROUP BY subject, span) e ON e.subject = b.subject AND e.span = b.span"
+        )
+        limits = "".join(f", {self.sql.value(bound, read)} AS {name}" for name, bound in bounds.items() if bound is not None)
+        raw = f"{self.sql.value(step.opens_at, read)} + COALESCE(e.v, 0){parts}"
+        where = self.sql.holds(step.who, read)
+        shown = "raw"
+        for name, pick in (("cap", self.sql.pick_least), ("floor", self.sql.pick_greatest)):
+            if bounds[name] is not None:
+                shown = f"CASE WHEN {name} IS NULL OR raw IS NULL THEN {shown} ELSE {pick(shown, name)} END"
+        body = f"SELECT b.subject AS subject, b.span AS span, {raw} AS raw{limits} {source} {entries} WHERE {where}"
+        return self.frames.create(step.column, f"SELECT subject, span, raw, {shown} AS v FROM ({body}) y")

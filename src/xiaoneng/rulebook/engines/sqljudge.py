@@ -1,0 +1,87 @@
+"""认定和评选的 SQL: hits and candidates."""
+
+from __future__ import annotations
+
+from xiaoneng.rulebook.engines.spelling import Name
+from xiaoneng.rulebook.engines.sqlframes import Frames
+from xiaoneng.rulebook.engines.sqlposts import Posts, target_kind
+from xiaoneng.rulebook.plan import steps as s
+from xiaoneng.rulebook.plan.terms import Term
+
+HIT = "INSERT INTO hit (rule, kind, subject, span, item, target) "
+CANDIDATE = "INSERT INTO candidate (award, span, subject, same, in_base, eligible, automatic, value, place) "
+
+
+class Judgements:
+    """Writes the statements that make hits and candidates."""
+
+    def __init__(self, frames: Frames, posts: Posts) -> None:
+        self.frames, self.posts = frames, posts
+        self.plan, self.sql = frames.plan, frames.sql
+
+    def judge(self, step: s.Judge) -> list[str]:
+        source, reads = self.frames.source(step.frame, [step.when])
+        where = self.sql.holds(step.when, reads.__getitem__)
+        rule, kind = self.posts.rules[step.rule], self.sql.quote(step.frame.of)
+        return [f"{HIT}SELECT {rule}, {kind}, b.subject, b.span, -1, 'subject' {source} WHERE {where}"]
+
+    def judge_fact(self, step: s.JudgeFact) -> list[str]:
+        items = self.frames.items("fact", step.kinds, step.of, [step.where])
+        target, join, more = self.posts.targets.reach(step.of, step.to, items.who)
+        where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL AND d.{step.per}_id IS NOT NULL"
+        rule, kind = self.posts.rules[step.rule], self.sql.quote(target_kind(step.of, step.to))
+        return [
+            f"{HIT}SELECT DISTINCT {rule}, {kind}, {target}, d.{step.per}_id, f.id, {self.sql.quote(step.to)} "
+            f"{items.tables} JOIN day d ON d.day = f.day {join} WHERE {where}"
+        ]
+
+    def choice(self, step: s.Choice) -> list[str]:
+        rows = self._subjects(step) if step.of in ("person", "unit") else self._works(step)
+        ranked = "eligible = 1 AND value IS NOT NULL"
+        order = "ASC" if step.ascending else "DESC"
+        part = f"PARTITION BY span, same, CASE WHEN {ranked} THEN 0 ELSE 1 END"
+        place = f"CASE WHEN {ranked} THEN RANK() OVER ({part} ORDER BY value {order}) ELSE 0 END"
+        award = self.plan.awards.index(step.award)
+        return [f"{CANDIDATE}SELECT {award}, span, subject, same, in_base, eligible, automatic, value, {place} FROM ({rows}) t"]
+
+    def _flags(self, base: str, eligible: str, automatic: Term | None, read: Name) -> str:
+        auto = f"CASE WHEN {self.sql.holds(automatic, read)} THEN 1 ELSE 0 END" if automatic is not None else "0"
+        return f"CASE WHEN {base} THEN 1 ELSE 0 END AS in_base, CASE WHEN {eligible} THEN 1 ELSE 0 END AS eligible, {auto} AS automatic"
+
+    def _terms(self, step: s.Choice) -> list[Term]:
+        return [step.group, step.base, step.candidates, *([step.automatic] if step.automatic is not None else [])]
+
+    def _subjects(self, step: s.Choice) -> str:
+        frame = s.Frame("person" if step.of == "person" else "unit", step.per)
+        extra = [*([step.same] if step.same else []), *([step.rank_by.name] if step.rank_by else []), "@name"]
+        source, reads = self.frames.source(frame, self._terms(step), extra)
+        read = reads.__getitem__
+        roll = " AND s.roll BETWEEN p.joined AND p.left_on" if step.of == "person" else ""
+        bars, out = self._bars(step, frame)
+        base = self.sql.holds(step.base, read) + ("" if step.barred_in_base else f" AND NOT {out}")
+        flags = self._flags(base, f"{self.sql.holds(step.candidates, read)} AND NOT {out}", step.automatic, read)
+        same = f"COALESCE({read(step.same)}, '')" if step.same else "''"
+        shown = read(step.rank_by.name) if step.rank_by else self.sql.none()
+        return (
+            f"SELECT b.span AS span, b.subject AS subject, {same} AS same, {flags}, {shown} AS value {source} {bars} "
+            f"WHERE s.asked = 1{roll} AND {self.sql.holds(step.group, read)}"
+        )
+
+    def _bars(self, step: s.Choice, frame: s.Frame) -> tuple[str, str]:
+        """(join, condition) for those whom a rule bars."""
+        known = [(self.posts.rules[rule], to) for rule, to in step.bars if rule in self.posts.rules]
+        if not known:
+            return "", "(1 = 0)"
+        pairs = " OR ".join(f"(rule = {rule} AND target = {self.sql.quote(to)})" for rule, to in known)
+        rows = f"SELECT DISTINCT subject, span FROM hit WHERE kind = {self.sql.quote(frame.of)} AND ({pairs})"
+        return f"LEFT JOIN ({rows}) h ON h.subject = b.subject AND h.span = b.span", "(h.subject IS NOT NULL)"
+
+    def _works(self, step: s.Choice) -> str:
+        items = self.frames.items("work", (step.of,), "person", self._terms(step))
+        base = self.sql.holds(step.base, items.read)
+        flags = self._flags(base, f"{base} AND {self.sql.holds(step.candidates, items.read)}", step.automatic, items.read)
+        return (
+            f"SELECT d.{step.per}_id AS span, f.id AS subject, '' AS same, {flags}, {self.sql.none()} AS value {items.tables} "
+            f"JOIN day d ON d.day = f.day JOIN span s ON s.id = d.{step.per}_id AND s.asked = 1 "
+            f"WHERE {items.where} AND a.no = 1 AND {self.sql.holds(step.group, items.read)}"
+        )

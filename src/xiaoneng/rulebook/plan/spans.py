@@ -1,0 +1,82 @@
+"""期间: the periods of a plan: those asked for, those around them, and the earlier ones that figures look back to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xiaoneng.rulebook.calendar import Kind, Period, containing, previous, within
+from xiaoneng.rulebook.plan.answers import month_day
+from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.steps import Span
+from xiaoneng.rulebook.problems import Refused
+
+REGULAR: tuple[Kind, ...] = ("month", "quarter", "half", "year")
+WHOLE = "whole"
+YearStart = tuple[int, int]
+Found = dict[tuple[str, date], tuple[Period, bool]]
+
+
+def year_start_of(builder: Builder) -> YearStart:
+    """The month and day on which the assessment year begins; 1 January where the rulebook says nothing."""
+    answer = _answered(builder, builder.book.conventions.year_start)
+    if answer is None and builder.book.conventions.year_start is not None:
+        raise Refused(f"参数“{builder.book.conventions.year_start}”（年度起始日）尚未答复，无法划分年度")
+    return month_day(answer) if answer is not None else (1, 1)
+
+
+def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_start: YearStart) -> tuple[Span, ...]:
+    """All periods of a plan, numbered from 1, the short kinds first and each kind in order of time."""
+    found: Found = {(WHOLE, period.first): (period, True)}
+    for kind in REGULAR:
+        _regular(found, kind, period, horizon, year_start, builder.back.get(kind, 0))
+    for year in [one for (kind, _), (one, _) in found.items() if kind == "year"]:
+        for kind in REGULAR[:-1]:
+            for one in within(year, kind, year_start):
+                found.setdefault((kind, one.first), (one, False))
+    order = (*REGULAR, WHOLE)
+    ordered = sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    return tuple(
+        Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked))
+        for number, ((kind, _), (one, asked)) in enumerate(ordered, 1)
+    )
+
+
+def _regular(found: Found, kind: Kind, period: Period, horizon: date, year_start: YearStart, back: int) -> None:
+    for one in within(period, kind, year_start):
+        if one.first <= horizon:
+            found[kind, one.first] = (one, True)
+    around, last = containing(period.first, kind, year_start), containing(horizon, kind, year_start)
+    while last.first > around.first:
+        found.setdefault((kind, last.first), (last, False))
+        last = previous(last, 1, year_start)
+    for number in range(back + 1):
+        earlier = previous(around, number, year_start)
+        found.setdefault((kind, earlier.first), (earlier, False))
+
+
+def _roll_day(builder: Builder, kind: str, period: Period, as_of: date, asked: bool) -> int:
+    """The roll is taken on the last day (or `as_of` before it), unless the rulebook names a base date in the year."""
+    last = min(period.last, as_of) if asked else period.last
+    text = _answered(builder, builder.book.conventions.base_date)
+    if text is None or kind not in ("year", WHOLE):
+        return last.toordinal()
+    for year in (period.first.year, period.last.year):
+        base = _on(year, *month_day(text))
+        if period.first <= base <= period.last:
+            return min(base, last).toordinal()
+    return last.toordinal()
+
+
+def _on(year: int, month: int, day: int) -> date:
+    """A day of the year; 29 February is the 28th in common years."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, month, day - 1)
+
+
+def _answered(builder: Builder, text: str | None) -> str | None:
+    """A literal month and day, or what the reading or parameter of that name says."""
+    if text is not None and builder.answers.declared(text) is not None:
+        return builder.answers.text(text)
+    return text
