@@ -7,9 +7,10 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work, listed
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
+from xiaoneng.rulebook.engines.sqlnames import Posting, target_kind
 from xiaoneng.rulebook.engines.sqlprogram import Program, Row, calendar_rows
 from xiaoneng.rulebook.engines.world import ymd
-from xiaoneng.rulebook.plan.steps import Plan, Tally
+from xiaoneng.rulebook.plan.steps import Plan, Post, PostFigure, Return, Tally
 
 
 def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str, Iterable[Row]]:
@@ -52,6 +53,22 @@ def _work(plan: Plan, number: int, work: Work, kinds: dict[str, int]) -> Row:
     return (number, *own, int(work.state == CONFIRMED), *(work.fields.get(name) for name in plan.work_fields))
 
 
+def _head(step: Posting) -> tuple[str, str, str, str]:
+    """(account, rule, subject kind, source) of a posting's entries."""
+    match step:
+        case Post():
+            return step.account, step.rule, target_kind(step.of, step.to), step.source
+        case PostFigure():
+            return step.account, step.rule, step.frame.of, "figure"
+        case Return():
+            return step.account, step.rule, step.of, "fact"
+
+
+def _entry(head: tuple[str, str, str, str], row: Sequence[Any]) -> Entry:
+    account, rule, kind, source = head
+    return Entry(account, rule, kind, row[1], row[2], source, row[3], row[4], row[5], row[6])
+
+
 def collect(plan: Plan, made: Program, fetched: Mapping[str, Sequence[Any]]) -> Findings:
     """The rows of every query in the words of the plan."""
     rules = {number: name for name, number in made.rules.items()}
@@ -61,7 +78,8 @@ def collect(plan: Plan, made: Program, fetched: Mapping[str, Sequence[Any]]) -> 
         kind, _, column = query.partition(":")
         match kind:
             case "entries":
-                found.entries = [Entry(plan.accounts[row[0]], rules[row[1]], *row[2:]) for row in rows]
+                heads = [_head(step) for step in made.postings]
+                found.entries = [_entry(heads[row[0]], row) for row in rows]
             case "hits":
                 found.hits = [Hit(rules[row[0]], *row[1:]) for row in rows]
             case "candidates":

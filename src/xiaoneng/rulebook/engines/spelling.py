@@ -21,6 +21,7 @@ class Spelling:
 
     dialect: str
     integer: str = "BIGINT"
+    small: str = "INTEGER"
     text: str = "TEXT"
     division: str = "/"
     position: str = "STRPOS({0}, {1})"
@@ -136,6 +137,12 @@ SPELLINGS = {
     "postgres": Spelling("postgres"),
     "duckdb": Spelling("duckdb", division="//"),
     "spark": Spelling(
-        "spark", text="STRING", division="DIV", position="LOCATE({1}, {0})", backslash=True, create="CREATE OR REPLACE TEMP VIEW {0} AS {1}"
+        "spark",
+        small="INT",
+        text="STRING",
+        division="DIV",
+        position="LOCATE({1}, {0})",
+        backslash=True,
+        create="CREATE OR REPLACE TEMP VIEW {0} AS {1}",
     ),
 }

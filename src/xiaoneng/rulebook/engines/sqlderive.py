@@ -14,6 +14,8 @@ class Derivations:
         self.plan, self.sql, self.names = frames.plan, frames.sql, frames.names
 
     def derive(self, step: s.Derive) -> list[str]:
+        if step.column.name in self.names.aliases:
+            return []
         source, reads = self.frames.source(step.column.frame, [step.term])
         shown = self.sql.value(step.term, reads.__getitem__)
         return self.frames.create(step.column, f"SELECT b.subject AS subject, b.span AS span, {shown} AS v {source}")
@@ -46,24 +48,34 @@ class Derivations:
             return f"CASE WHEN {count} = 0 THEN NULL ELSE {self.sql.divide(total, by, rounding)} END"
         return f"{function.upper()}({own}){over}"
 
-    def _rows(self, column: s.Column, alias: str) -> str:
-        """A column with every row of its frame, so that zero rows count as what they are."""
+    def _rows(self, column: s.Column, alias: str, unit: bool = False) -> str:
+        """A column with every row of its frame that has a value, so that zero rows count as what they are."""
         own = self.names.read(column, "x")
+        if not self.names.sparse(column) and not unit:
+            return f"(SELECT x.subject AS subject, x.span AS span, {own} AS v FROM {self.names.table(column.name)} x) {alias}"
+        member = ", k.unit AS unit" if unit else ""
         return (
-            f"(SELECT k.subject AS subject, k.span AS span, k.unit AS unit, {own} AS v FROM {self.names.base(column.frame)} k "
+            f"(SELECT k.subject AS subject, k.span AS span{member}, {own} AS v FROM {self.names.base(column.frame)} k "
             f"LEFT JOIN {self.names.table(column.name)} x ON x.subject = k.subject AND x.span = k.span) {alias}"
         )
 
     def over_members(self, step: s.OverMembers) -> list[str]:
         shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
         body = (
-            f"SELECT b.subject AS subject, b.span AS span, {shown} AS v FROM {self.names.base(step.column.frame)} b "
-            f"LEFT JOIN {self._rows(step.source, 't')} ON t.unit = b.subject AND t.span = b.span GROUP BY b.subject, b.span"
+            f"SELECT t.unit AS subject, t.span AS span, {shown} AS v FROM {self._rows(step.source, 't', unit=True)} "
+            "WHERE t.unit IS NOT NULL GROUP BY t.unit, t.span"
         )
         return self.frames.create(step.column, body)
 
     def over_periods(self, step: s.OverPeriods) -> list[str]:
         base, rows = self.names.base(step.column.frame), self._rows(step.source, "t")
+        if step.function not in ("last", "run"):
+            shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
+            body = (
+                f"SELECT t.subject AS subject, r.outer_span AS span, {shown} AS v FROM {rows} "
+                f"JOIN ({self._reach(step)}) r ON r.inner_span = t.span GROUP BY t.subject, r.outer_span"
+            )
+            return self.frames.create(step.column, body)
         near = f"LEFT JOIN ({self._reach(step)}) r ON r.outer_span = b.span"
         on = "t.subject = b.subject AND t.span = r.inner_span"
         if step.function == "last":
@@ -73,11 +85,8 @@ class Derivations:
                 "WHERE t.v IS NOT NULL) z WHERE n = 1"
             )
             return self.frames.create(step.column, body)
-        if step.function == "run":
-            broken = "MIN(CASE WHEN t.v IS NULL OR t.v <> 1 THEN r.distance END)"
-            shown = self.sql.whole(f"COALESCE({broken}, COUNT(r.distance))")
-        else:
-            shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
+        broken = "MIN(CASE WHEN t.v IS NULL OR t.v <> 1 THEN r.distance END)"
+        shown = self.sql.whole(f"COALESCE({broken}, COUNT(r.distance))")
         body = (
             f"SELECT b.subject AS subject, b.span AS span, {shown} AS v FROM {base} b {near} "
             f"LEFT JOIN {rows} ON {on} GROUP BY b.subject, b.span"
@@ -118,7 +127,7 @@ class Derivations:
         parts = "".join(f" + COALESCE({read(part)}, 0)" for part in step.parts)
         summed = self.sql.whole("SUM(amount)")
         entries = (
-            f"LEFT JOIN (SELECT subject, span, {summed} AS v FROM entry WHERE account = {self.plan.accounts.index(step.account)} "
+            f"LEFT JOIN (SELECT subject, span, {summed} AS v FROM entry WHERE post IN ({self.names.posting_ids(step.account)}) "
             "GROUP BY subject, span) e ON e.subject = b.subject AND e.span = b.span"
         )
         limits = "".join(f", {self.sql.value(bound, read)} AS {name}" for name, bound in bounds.items() if bound is not None)

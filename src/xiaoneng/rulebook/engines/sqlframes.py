@@ -42,12 +42,12 @@ class Frames:
         spans = f"s.kind = '{frame.per}' AND s.first_day <= {self.horizon}"
         if frame.of == "unit":
             return f"SELECT u.id AS subject, s.id AS span, u.id AS unit FROM unit u CROSS JOIN span s WHERE {spans}"
+        served = f"FROM person p JOIN span s ON {spans} AND p.joined <= s.seen_day AND p.left_on >= s.first_day"
+        if frame not in self.names.by_unit:
+            return f"SELECT p.id AS subject, s.id AS span {served}"
         seen = self.sql.pick_least("s.seen_day", "p.left_on")
-        return (
-            "SELECT p.id AS subject, s.id AS span, m.unit AS unit FROM person p "
-            f"JOIN span s ON {spans} AND p.joined <= s.seen_day AND p.left_on >= s.first_day "
-            f"LEFT JOIN membership m ON m.person = p.id AND {seen} BETWEEN m.since AND m.until_day"
-        )
+        member = f"LEFT JOIN membership m ON m.person = p.id AND {seen} BETWEEN m.since AND m.until_day"
+        return f"SELECT p.id AS subject, s.id AS span, m.unit AS unit {served} {member}"
 
     def source(self, frame: s.Frame, terms: Iterable[Term], extra: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
         """FROM and JOIN clauses over a frame's base `b` for what the terms read, and name → SQL."""
@@ -56,7 +56,7 @@ class Frames:
         reads: dict[str, str] = {}
         if any(name.startswith("@") for name in wanted):
             clauses.append(f"JOIN span s ON s.id = b.span JOIN {frame.of} p ON p.id = b.subject")
-            if frame.of == "person":
+            if frame in self.names.by_unit:
                 clauses.append("LEFT JOIN unit u ON u.id = b.unit")
         for name in sorted(wanted):
             if name.startswith("@"):

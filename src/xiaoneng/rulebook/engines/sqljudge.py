@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xiaoneng.rulebook.engines.spelling import Name
 from xiaoneng.rulebook.engines.sqlframes import Frames
-from xiaoneng.rulebook.engines.sqlposts import Posts, target_kind
+from xiaoneng.rulebook.engines.sqlnames import target_kind
+from xiaoneng.rulebook.engines.sqlposts import Posts
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.terms import Term
 
@@ -30,8 +31,9 @@ class Judgements:
         target, join, more = self.posts.targets.reach(step.of, step.to, items.who)
         where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL AND d.{step.per}_id IS NOT NULL"
         rule, kind = self.posts.rules[step.rule], self.sql.quote(target_kind(step.of, step.to))
+        distinct = "" if step.to == "subject" else "DISTINCT "
         return [
-            f"{HIT}SELECT DISTINCT {rule}, {kind}, {target}, d.{step.per}_id, f.id, {self.sql.quote(step.to)} "
+            f"{HIT}SELECT {distinct}{rule}, {kind}, {target}, d.{step.per}_id, f.id, {self.sql.quote(step.to)} "
             f"{items.tables} JOIN day d ON d.day = f.day {join} WHERE {where}"
         ]
 
@@ -40,7 +42,7 @@ class Judgements:
         ranked = "eligible = 1 AND value IS NOT NULL"
         order = "ASC" if step.ascending else "DESC"
         part = f"PARTITION BY span, same, CASE WHEN {ranked} THEN 0 ELSE 1 END"
-        place = f"CASE WHEN {ranked} THEN RANK() OVER ({part} ORDER BY value {order}) ELSE 0 END"
+        place = f"CASE WHEN {ranked} THEN RANK() OVER ({part} ORDER BY value {order}) ELSE 0 END" if step.rank_by else "0"
         award = self.plan.awards.index(step.award)
         return [f"{CANDIDATE}SELECT {award}, span, subject, same, in_base, eligible, automatic, value, {place} FROM ({rows}) t"]
 

@@ -6,7 +6,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xiaoneng.rulebook.engines.spelling import Spelling
-from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Plan, Tally
+from xiaoneng.rulebook.plan.steps import (
+    Balance,
+    Bring,
+    Choice,
+    Column,
+    Derive,
+    Frame,
+    Judge,
+    Of,
+    OverMembers,
+    OverPeers,
+    OverPeriods,
+    Plan,
+    Post,
+    PostFigure,
+    Return,
+    Step,
+    Tally,
+)
+from xiaoneng.rulebook.plan.terms import Col, Term, columns
 
 PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "post", "born", "joined", "left_on", "joined_ymd")
 UNIT_COLUMNS = ("id", "name", "class", "parent")
@@ -14,6 +33,40 @@ FACT_COLUMNS = ("id", "no", "kind", "day", "until_day", "person", "unit", "quant
 WORK_COLUMNS = ("id", "no", "kind", "title", "day", "entered", "rated", "level", "authors", "state")
 PERIODS = ("month", "quarter", "half", "year", "whole")
 ZERO_IF_NONE = ("count", "rows", "days", "sum", "distinct")
+
+
+Posting = Post | PostFigure | Return
+
+
+def target_kind(of: Of, to: str) -> Of:
+    """Whether an effect reaches people or units."""
+    if to == "subject":
+        return of
+    return "unit" if to == "unit" else "person"
+
+
+def frame_reads(step: Step) -> tuple[Frame | None, set[str]]:
+    """The frame over which a step reads, and the names it reads there."""
+    terms: list[Term | None] = []
+    extra: set[str] = set()
+    frame: Frame | None = None
+    match step:
+        case Derive():
+            frame, terms = step.column.frame, [step.term]
+        case OverPeers():
+            frame, terms, extra = step.column.frame, [step.group], set(step.same)
+        case Balance():
+            frame, terms = step.column.frame, [step.opens_at, step.who, step.floor, step.cap]
+        case Judge():
+            frame, terms = step.frame, [step.when]
+        case PostFigure():
+            frame, terms = step.frame, [step.when, step.amount, step.count]
+        case Choice() if step.of == "person":
+            frame, extra = Frame("person", step.per), {step.same}
+            terms = [step.group, step.base, step.candidates, step.automatic]
+        case _:
+            pass
+    return frame, extra.union(*(columns(term) for term in terms if term is not None))
 
 
 @dataclass(frozen=True)
@@ -27,6 +80,15 @@ class Names:
     def kind_ids(self) -> dict[str, int]:
         """Fact and work kinds as small numbers, in a stable order."""
         return {kind: number for number, kind in enumerate(self.plan.kinds, 1)}
+
+    @cached_property
+    def postings(self) -> list[Posting]:
+        """What makes entries; an entry names its posting by position."""
+        return [step for step in self.plan.steps if isinstance(step, Posting)]
+
+    def posting_ids(self, account: str) -> str:
+        """The postings of an account as a list for IN."""
+        return ", ".join(str(number) for number, step in enumerate(self.postings) if step.account == account) or "-1"
 
     @cached_property
     def column_ids(self) -> dict[str, int]:
@@ -47,21 +109,56 @@ class Names:
         return f"x{list(fields).index(name)}"
 
     @cached_property
+    def by_unit(self) -> set[Frame]:
+        """The person frames in which somebody's unit is read."""
+        found: set[Frame] = set()
+        for step in self.plan.steps:
+            if isinstance(step, OverMembers):
+                found.add(step.source.frame)
+            elif isinstance(step, Bring) and step.source.frame.of != step.column.frame.of:
+                found.add(step.column.frame)
+            frame, reads = frame_reads(step)
+            if frame is not None and frame.of == "person" and any(name.startswith("@unit") for name in reads):
+                found.add(frame)
+        return found
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """A column that only repeats another of its frame → that other."""
+        found: dict[str, str] = {}
+        for step in self.plan.steps:
+            if isinstance(step, Derive) and isinstance(step.term, Col) and not step.term.name.startswith("@"):
+                found[step.column.name] = found.get(step.term.name, step.term.name)
+        return found
+
+    @cached_property
+    def sums(self) -> set[str]:
+        """Sums and counts over other rows: zero where there are none."""
+        kept = ("sum", "count", "run")
+        return {step.column.name for step in self.plan.steps if isinstance(step, OverPeriods | OverMembers) and step.function in kept}
+
+    @cached_property
     def raws(self) -> dict[str, str]:
         """The raw column of a balance → its balance: both stand in one table."""
         return {step.raw.name: step.column.name for step in self.plan.steps if isinstance(step, Balance)}
 
     def table(self, column: str) -> str:
+        column = self.aliases.get(column, column)
         return f"c{self.column_ids[self.raws.get(column, column)]}"
 
     def read(self, column: Column, alias: str) -> str:
         """How a column's value reads from its joined table; a tally without a row is zero where zero is meant."""
-        if column.name in self.raws:
+        name = self.aliases.get(column.name, column.name)
+        if name in self.raws:
             return f"{alias}.raw"
-        tally = self.tallies.get(column.name)
-        if tally is not None and (tally.how in ZERO_IF_NONE):
+        tally = self.tallies.get(name)
+        if name in self.sums or (tally is not None and tally.how in ZERO_IF_NONE):
             return f"COALESCE({alias}.v, 0)"
         return f"{alias}.v"
+
+    def sparse(self, column: Column) -> bool:
+        """Whether a column's table may lack rows of its frame that still have a value (zero)."""
+        return self.read(column, "x") not in ("x.v", "x.raw")
 
     def base(self, frame: Frame) -> str:
         return f"base_{frame.of}_{frame.per}"

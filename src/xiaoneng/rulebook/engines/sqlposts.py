@@ -6,12 +6,13 @@ from itertools import groupby
 
 from xiaoneng.rulebook.engines.spelling import Spelling
 from xiaoneng.rulebook.engines.sqlframes import Frames, Items
-from xiaoneng.rulebook.engines.sqlnames import subject_attribute
+from xiaoneng.rulebook.engines.sqlnames import Posting, subject_attribute, target_kind
 from xiaoneng.rulebook.plan import steps as s
+from xiaoneng.rulebook.plan.algebra import upscale
 from xiaoneng.rulebook.plan.terms import TRUE, Const, Term
 
 HUNDRED = 100
-ENTRY = "INSERT INTO entry (account, rule, kind, subject, span, source, item, count, amount, label) "
+ENTRY = "INSERT INTO entry (post, subject, span, item, count, amount, label) "
 RUNNING = "OVER (PARTITION BY subject, frame ORDER BY day, item ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
 
 
@@ -19,13 +20,6 @@ def rule_ids(plan: s.Plan) -> dict[str, int]:
     """Every rule (and variant of one) that makes rows, as a small number in a stable order."""
     names = [step.rule for step in plan.steps if isinstance(step, s.Post | s.PostFigure | s.Return | s.Judge | s.JudgeFact)]
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
-
-
-def target_kind(of: s.Of, to: str) -> s.Of:
-    """Whether an effect reaches people or units."""
-    if to == "subject":
-        return of
-    return "unit" if to == "unit" else "person"
 
 
 def plain(step: s.Step) -> bool:
@@ -76,6 +70,10 @@ class Posts:
         self.targets = Targets(frames)
         self.rules = rule_ids(self.plan)
 
+    def number(self, step: Posting) -> int:
+        """The posting's number in entries."""
+        return next(number for number, one in enumerate(self.names.postings) if one is step)
+
     def _lines(self, step: s.Post, extra: list[Term], keep: str = "") -> tuple[str, Items, str]:
         """(FROM … WHERE …, items, target SQL) of what a posting matches, one row a target."""
         items = self.frames.items(step.source, step.kinds, step.of, [step.where, step.rate, *extra])
@@ -109,26 +107,30 @@ class Posts:
     def plain_posts(self, steps: list[s.Post]) -> list[str]:
         """One statement for all plain postings of an account: facts joined with their tariff."""
 
-        def shape(step: s.Post) -> tuple[str, str, str, str, str, int]:
-            return step.account, step.of, step.per, step.source, step.count, step.rate.scale
+        def shape(step: s.Post) -> tuple[str, str, str, str, str]:
+            return step.account, step.of, step.per, step.source, step.count
 
         return [self._plain(list(group)) for _, group in groupby(sorted(steps, key=shape), key=shape)]
 
     def _plain(self, steps: list[s.Post]) -> str:
         first = steps[0]
+        scale = max(step.rate.scale for step in steps)
         kinds = tuple(kind for step in steps for kind in step.kinds)
         tariff = " UNION ALL ".join(
-            f"SELECT {self.names.kind_ids[kind]} AS kind, {self.rules[step.rule]} AS rule, {self.sql.value(step.rate, str)} AS rate"
+            f"SELECT {self.names.kind_ids[kind]} AS kind, {self.number(step)} AS post, {self._constant(step, scale)} AS rate"
             for step in steps
             for kind in step.kinds
         )
         items = self.frames.items(first.source, tuple(dict.fromkeys(kinds)), first.of, [])
         quantity = self._quantity(first)
+        amount = self._amount("r.rate", quantity, scale)
         return (
-            f"{ENTRY}SELECT {self.plan.accounts.index(first.account)}, r.rule, {self.sql.quote(first.of)}, {items.who}, d.{first.per}_id, "
-            f"{self.sql.quote(first.source)}, f.id, {quantity}, {self._amount('r.rate', quantity, first.rate.scale)}, '' {items.tables} "
+            f"{ENTRY}SELECT r.post, {items.who}, d.{first.per}_id, f.id, {quantity}, {amount}, '' {items.tables} "
             f"JOIN day d ON d.day = f.day JOIN ({tariff}) r ON r.kind = f.kind WHERE {items.where} AND d.{first.per}_id IS NOT NULL"
         )
+
+    def _constant(self, step: s.Post, scale: int) -> str:
+        return self.sql.value(upscale(step.rate, scale), str)
 
     def _quantity(self, step: s.Post) -> str:
         return "f.quantity" if step.count == "quantity" and step.source == "fact" else str(HUNDRED)
@@ -163,8 +165,8 @@ class Posts:
         base = self.names.base(s.Frame(kind, step.per))
         check = "" if step.to == "subject" else f" JOIN {base} b ON b.subject = t.subject AND b.span = t.span"
         return (
-            f"{ENTRY}SELECT {self.plan.accounts.index(step.account)}, {self.rules[step.rule]}, {self.sql.quote(kind)}, t.subject, t.span, "
-            f"{self.sql.quote(step.source)}, t.item, {counted_sql}, {amount}, t.label FROM ({body}) t{check} WHERE t.span IS NOT NULL"
+            f"{ENTRY}SELECT {self.number(step)}, t.subject, t.span, t.item, {counted_sql}, {amount}, t.label "
+            f"FROM ({body}) t{check} WHERE t.span IS NOT NULL"
         )
 
     def _amount(self, rate: str, count: str, scale: int) -> str:
@@ -206,9 +208,8 @@ class Posts:
             inside = "ts.last_day BETWEEN ty.first_day AND ty.last_day"
             join = f"JOIN span ts ON ts.id = b.span JOIN span ty ON ty.kind = {self.sql.quote(into)} AND {inside}"
         count = self.sql.value(step.count, read) if step.count is not None else self.sql.none()
-        account, rule, kind = self.plan.accounts.index(step.account), self.rules[step.rule], self.sql.quote(step.frame.of)
         return [
-            f"{ENTRY}SELECT {account}, {rule}, {kind}, b.subject, {span}, 'figure', -1, {count}, "
+            f"{ENTRY}SELECT {self.number(step)}, b.subject, {span}, -1, {count}, "
             f"{self.sql.value(step.amount, read)}, '' {source} {join} WHERE {self.sql.holds(step.when, read)}"
         ]
 
@@ -217,21 +218,25 @@ class Posts:
         later = self.frames.items("fact", step.kinds, step.of, [step.where, step.key, step.share])
         repairs = (
             f"SELECT {later.who} AS subject, {self.sql.value(step.key, later.read)} AS matter, f.day AS day, f.id AS item, "
-            f"{self.sql.value(step.share, later.read)} AS share {later.tables} WHERE {later.where}{self.frames.condition(step.where, later)}"
+            f"{self.sql.value(step.share, later.read)} AS share {later.tables} "
+            f"WHERE {later.where}{self.frames.condition(step.where, later)}"
         )
         matter = self.sql.value(step.key, self.frames.items("fact", self.plan.kinds, step.of, [step.key]).read)
-        rules = ", ".join(str(self.rules[rule]) for rule in step.undoes if rule in self.rules) or "-1"
-        account, own = self.plan.accounts.index(step.account), self.rules[step.rule]
+        undone = [
+            str(number)
+            for number, one in enumerate(self.names.postings)
+            if isinstance(one, s.Post) and one.rule in step.undoes and one.account == step.account and one.source == "fact"
+        ]
         late = f" AND r.day <= f.day + {step.within_days}" if step.within_days is not None else ""
         joined = (
             "SELECT e.subject AS subject, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
-            "r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.rule, e.subject, e.item ORDER BY r.day, r.item) AS n "
+            "r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.post, e.subject, e.item ORDER BY r.day, r.item) AS n "
             f"FROM entry e JOIN fact f ON f.id = e.item JOIN ({repairs}) r ON r.subject = e.subject AND r.matter = {matter} "
-            f"AND r.day >= f.day{late} WHERE e.rule IN ({rules}) AND e.account = {account} AND e.source = 'fact' "
+            f"AND r.day >= f.day{late} WHERE e.post IN ({', '.join(undone) or '-1'}) "
             f"AND e.amount IS NOT NULL AND {matter} <> ''"
         )
         amount = self.sql.divide("(-t.amount * t.share)", str(10**step.share.scale), "half_up")
-        into = f"{account}, {own}, {self.sql.quote(step.of)}, t.subject, d.{step.per}_id, 'fact', t.repair, t.count, {amount}, ''"
+        into = f"{self.number(step)}, t.subject, d.{step.per}_id, t.repair, t.count, {amount}, ''"
         kept = f"t.n = 1 AND d.{step.per}_id IS NOT NULL AND t.share IS NOT NULL"
         return [f"{ENTRY}SELECT {into} FROM ({joined}) t JOIN day d ON d.day = t.day WHERE {kept}"]
 

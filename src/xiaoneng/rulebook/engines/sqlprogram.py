@@ -11,7 +11,7 @@ from xiaoneng.rulebook.engines.spelling import SPELLINGS, Spelling
 from xiaoneng.rulebook.engines.sqlderive import Derivations
 from xiaoneng.rulebook.engines.sqlframes import Frames
 from xiaoneng.rulebook.engines.sqljudge import Judgements
-from xiaoneng.rulebook.engines.sqlnames import FACT_COLUMNS, PERIODS, PERSON_COLUMNS, UNIT_COLUMNS, WORK_COLUMNS
+from xiaoneng.rulebook.engines.sqlnames import FACT_COLUMNS, PERIODS, PERSON_COLUMNS, UNIT_COLUMNS, WORK_COLUMNS, Posting
 from xiaoneng.rulebook.engines.sqlposts import Posts, plain
 from xiaoneng.rulebook.engines.world import window_first, ymd
 from xiaoneng.rulebook.plan import steps as s
@@ -19,6 +19,8 @@ from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
 from xiaoneng.rulebook.plan.terms import Kind
 
 TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
+SMALL = {"id", "person", "unit", "fact", "work", "kind", "state", "asked", "since", "joined", "left_on", "roll", "first_day", "last_day"}
+SMALL |= {"day", "until_day", "seen_day", *(f"{per}_id" for per in PERIODS)}
 Row = tuple[int | str | None, ...]
 
 
@@ -31,6 +33,7 @@ class Program:
     queries: dict[str, str]
     kinds: dict[str, int]
     rules: dict[str, int]
+    postings: tuple[Posting, ...]
 
 
 def program(plan: s.Plan, dialect: str) -> Program:
@@ -59,31 +62,45 @@ def program(plan: s.Plan, dialect: str) -> Program:
     for step in plan.steps:
         if type(step) in writers and not plain(step):
             statements += writers[type(step)](step)
-    return Program(tuple(_tables(plan, sql)), tuple(statements), _queries(frames, posts), frames.names.kind_ids, posts.rules)
+    return Program(
+        tuple(_tables(plan, sql)),
+        tuple(statements),
+        _queries(frames, posts),
+        frames.names.kind_ids,
+        posts.rules,
+        tuple(frames.names.postings),
+    )
 
 
 def _tables(plan: s.Plan, sql: Spelling) -> list[str]:
     results = {
-        "entry": "account I, rule I, kind T, subject I, span I, source T, item I, count I, amount I, label T",
-        "hit": "rule I, kind T, subject I, span I, item I, target T",
-        "candidate": "award I, span I, subject I, same T, in_base I, eligible I, automatic I, value I, place I",
+        "entry": "post S, subject S, span S, item S, count I, amount I, label T",
+        "hit": "rule S, kind T, subject S, span S, item S, target T",
+        "candidate": "award S, span S, subject S, same T, in_base S, eligible S, automatic S, value I, place I",
     }
-    types = {"I": sql.integer, "T": sql.text}
+    types = {"I": sql.integer, "S": sql.small, "T": sql.text}
     tables = []
     for table, body in results.items():
         typed = ", ".join(f"{column} {types[kind]}" for column, kind in (part.split() for part in body.split(", ")))
         tables.append(f"CREATE TEMP TABLE {table} ({typed})")
     for table, columns in relation_columns(plan).items():
-        typed = ", ".join(f"{column} {sql.text if is_text(plan, table, column) else sql.integer}" for column in columns)
+        typed = ", ".join(
+            f"{column} {sql.text if is_text(plan, table, column) else sql.small if column in SMALL else sql.integer}" for column in columns
+        )
         tables.append(f"CREATE TEMP TABLE {table} ({typed})")
     return tables
+
+
+def _type(plan: s.Plan, sql: Spelling, table: str, column: str) -> str:
+    if is_text(plan, table, column):
+        return sql.text
+    return sql.small if column in SMALL else sql.integer
 
 
 def _queries(frames: Frames, posts: Posts) -> dict[str, str]:
     plan, names = frames.plan, frames.names
     found = {
-        "entries": "SELECT t.account, t.rule, t.kind, t.subject, t.span, t.source, t.item, t.count, t.amount, t.label "
-        "FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
+        "entries": "SELECT t.post, t.subject, t.span, t.item, t.count, t.amount, t.label FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
         "hits": "SELECT t.rule, t.kind, t.subject, t.span, t.item, t.target FROM hit t JOIN span s ON s.id = t.span AND s.asked = 1",
         "candidates": "SELECT award, span, subject, same, in_base, eligible, automatic, value, place FROM candidate",
     }

@@ -10,7 +10,9 @@ from xiaoneng.rulebook.plan.terms import (
     FALSE,
     LIMIT,
     TRUE,
+    Among,
     Arith,
+    Col,
     Compare,
     Const,
     Every,
@@ -207,3 +209,27 @@ def opposite(part: Term) -> Term:
     if part in (TRUE, FALSE):
         return FALSE if part == TRUE else TRUE
     return part.part if isinstance(part, Opposite) else Opposite(part)
+
+
+def put(term: Term, name: str, constant: Const) -> Term:
+    """The term with a column replaced by a constant, folded again."""
+    match term:
+        case Col():
+            return constant if term.name == name else term
+        case Compare():
+            return compare(term.operator, put(term.left, name, constant), put(term.right, name, constant))
+        case Every() | Some():
+            join = every if isinstance(term, Every) else some
+            return join(put(part, name, constant) for part in term.parts)
+        case Opposite():
+            return opposite(put(term.part, name, constant))
+        case Among():
+            inner = put(term.term, name, constant)
+            if isinstance(inner, Const):
+                return TRUE if inner.value in term.words else FALSE
+            return Among(inner, term.words)
+        case If():
+            parts = [put(part, name, constant) for part in (term.test, term.then, term.otherwise)]
+            return choose(parts[0], parts[1], parts[2])
+        case _:
+            return term

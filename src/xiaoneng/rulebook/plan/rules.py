@@ -15,7 +15,7 @@ from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
-from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
+from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 
@@ -97,7 +97,20 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
         for subject in _subjects_of(builder, kinds, rule.of):
             reached = _target_of(builder, target, kinds, subject)
             if reached is not None:
-                builder.add(JudgeFact(rule.id, subject, rule.in_ or "year", kinds, where, target))
+                for same, condition in by_kind(kinds, where):
+                    builder.add(JudgeFact(rule.id, subject, rule.in_ or "year", same, condition, target))
+
+
+def by_kind(kinds: tuple[str, ...], where: Term) -> list[tuple[tuple[str, ...], Term]]:
+    """The kinds grouped by what is left of a condition once the kind is known; kinds that it excludes are gone."""
+    if "#kind" not in columns(where):
+        return [(kinds, where)]
+    found: dict[Term, list[str]] = {}
+    for kind in kinds:
+        left = algebra.put(where, "#kind", Const(kind, "text"))
+        if left != FALSE:
+            found.setdefault(left, []).append(kind)
+    return [(tuple(same), left) for left, same in found.items()]
 
 
 def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> list[Of]:
