@@ -161,6 +161,7 @@ class _Author:
             "where": {"level": ["国级", "省级"]},
         }
         self.figures["unit_lates"] = {"of": "unit", "count": "late", "about": ["members"], "in": "year"}
+        self.figures["group_lates"] = {"of": "big", "rows": ["late", "praise"], "about": ["own", "members"], "in": "year"}
         self.figures["unit_done"] = {"of": "unit", "sum": "unit_task", "field": "done", "in": "year"}
         self.figures["unit_papers"] = {"of": "unit", "rows": "paper", "in": "year"}
 
@@ -299,6 +300,7 @@ class _Author:
         tests: list[dict[str, Any]] = [
             {"late_years": {"over": self.number(0, 4)}},
             {"helped": {"at_least": "1"}},
+            {"on_roll": "否"},
             {"grade": "优"},
             {"share": {"at_most": "50%"}},
             {"before": {"not": "0"}},

@@ -46,14 +46,20 @@ def about(world: World, source: str, kinds: tuple[str, ...], of: str, where: Ter
     if "own" in whose:
         found |= {(match.subject, match.item) for match in matches(world, source, kinds, of, where)}
     if "members" in whose and source == "fact":
-        for match in matches(world, source, kinds, "person", where):
-            unit = world.unit_on(match.subject, match.what.day)
-            if unit is not None:
-                found.add((unit, match.item))
+        found |= set(_of_members(world, kinds, where))
     for name in whose:
         if name not in ("own", "members"):
             found |= set(_named(world, kinds, where, name))
     return found
+
+
+def _of_members(world: World, kinds: tuple[str, ...], where: Term) -> Iterator[tuple[int, int]]:
+    """(unit, item) of facts about people who were in the unit on that day; the condition reads the unit's attributes."""
+    for item, what in world.confirmed("fact", kinds):
+        for person, _ in subjects_of(world, what, "person"):
+            unit = world.unit_on(person, what.day)
+            if unit is not None and holds(where, world.fact_reader(what, "unit", unit)):
+                yield unit, item
 
 
 def _named(world: World, kinds: tuple[str, ...], where: Term, name: str) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,6 @@ class Frames:
         clauses, who, person = self._subjects(source, of, about)
         attributes = sorted(name for name in wanted if name.startswith("@"))
         if attributes:
-            of = "person" if about == "members" else of
             clauses.append(f"JOIN {of} p ON p.id = {person}")
             if of == "person" and any(name.startswith("@unit") for name in attributes):
                 clauses.append("LEFT JOIN membership pm ON pm.person = p.id AND f.day BETWEEN pm.since AND pm.until_day")
@@ -101,7 +100,7 @@ class Frames:
         if about == "own":
             return ["FROM fact f"], f"f.{of}", f"f.{of}"
         if about == "members":
-            return ["FROM fact f", member.format("f.person")], "am.unit", "f.person"
+            return ["FROM fact f", member.format("f.person")], "am.unit", "am.unit"
         field = self.plan.people_fields.index(about)
         return [f"FROM fact f JOIN fact_person fp ON fp.fact = f.id AND fp.field = {field}"], "fp.person", "fp.person"
 

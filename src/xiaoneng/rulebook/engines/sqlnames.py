@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xiaoneng.rulebook.engines.spelling import Spelling
+from xiaoneng.rulebook.plan.attributes import PERSON_IN_PERIOD
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -175,7 +176,7 @@ def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: st
         return _unit_attribute(names, plain.removeprefix("unit."), unit, None)
     if plain in PERSON_COLUMNS[1:7]:
         return f"{who}.{plain}"
-    if span is not None and plain in ("age", "years_of_service", "days_served", "months_served"):
+    if span is not None and plain in PERSON_IN_PERIOD:
         return _in_period(names.sql, plain, who, span)
     return f"{who}.{names.field_id('person', plain)}"
 
@@ -193,6 +194,8 @@ def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> st
 
 def _in_period(sql: Spelling, name: str, who: str, span: str) -> str:
     match name:
+        case "on_roll":
+            return f"CASE WHEN {span}.roll BETWEEN {who}.joined AND {who}.left_on THEN '是' ELSE '否' END"
         case "age":
             return sql.divide(f"({span}.seen_ymd - {who}.born)", "10000", "floor")
         case "years_of_service":

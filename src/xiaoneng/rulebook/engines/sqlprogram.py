@@ -100,7 +100,8 @@ def _type(plan: s.Plan, sql: Spelling, table: str, column: str) -> str:
 def _queries(frames: Frames, posts: Posts) -> dict[str, str]:
     plan, names = frames.plan, frames.names
     found = {
-        "entries": "SELECT t.post, t.subject, t.span, t.item, t.count, t.amount, t.label FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
+        "entries": "SELECT t.post, t.subject, t.span, t.item, t.count, t.amount, t.label "
+        "FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
         "hits": "SELECT t.rule, t.kind, t.subject, t.span, t.item, t.target FROM hit t JOIN span s ON s.id = t.span AND s.asked = 1",
         "candidates": "SELECT award, span, subject, same, in_base, eligible, automatic, value, place FROM candidate",
     }

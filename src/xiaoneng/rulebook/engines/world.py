@@ -11,6 +11,7 @@ from functools import cached_property
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Person, Unit, Work, listed
 from xiaoneng.rulebook.engines.scalar import Read, Value
+from xiaoneng.rulebook.plan.attributes import PERSON_IN_PERIOD
 from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
 
 
@@ -141,8 +142,10 @@ class World:
     def _person_attribute(self, person: Person, name: str, span: Span | None) -> Value:
         if name in ("no", "name", "sex", "party", "leader", "post"):
             return str(getattr(person, name))
-        if span is None or name not in ("age", "years_of_service", "months_served", "days_served"):
+        if span is None or name not in PERSON_IN_PERIOD:
             return person.fields.get(name)
+        if name == "on_roll":
+            return "是" if person.joined <= span.roll_day <= person.left else "否"
         last = min(span.last, self.horizon)
         match name:
             case "age":

@@ -130,6 +130,8 @@ class Measure(Shape):
 
     figure: Name
     holds: Test
+    soft: YesNo = False
+    """一般: shown as a remark only."""
 
 
 class Rule(Shape):

@@ -99,6 +99,7 @@ class Step(Shape):
 
     id: Name
     says: str | None = None
+    clause: str | None = None
     who: Names = ()
     may: Names = ()
     needs: Names = ()

@@ -19,7 +19,13 @@ PERSON: dict[str, Kind] = {
     "unit.class": "text",
     "unit.parent": "text",
 }
-PERSON_IN_PERIOD: dict[str, Kind] = {"age": "number", "years_of_service": "number", "months_served": "number", "days_served": "number"}
+PERSON_IN_PERIOD: dict[str, Kind] = {
+    "age": "number",
+    "years_of_service": "number",
+    "months_served": "number",
+    "days_served": "number",
+    "on_roll": "text",
+}
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
 UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number"}

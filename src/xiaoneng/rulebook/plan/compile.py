@@ -8,20 +8,21 @@ from datetime import date
 
 from xiaoneng.rulebook.calendar import Period, PeriodError, parse_period
 from xiaoneng.rulebook.language.load import Source
-from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.language.names import DataField, Sheet
 from xiaoneng.rulebook.plan.accounts import compile_account
+from xiaoneng.rulebook.plan.algebra import TermError, choose
 from xiaoneng.rulebook.plan.answers import Answer, Answers
 from xiaoneng.rulebook.plan.attributes import field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
 from xiaoneng.rulebook.plan.builder import Builder, Compilers
 from xiaoneng.rulebook.plan.checks import check_rulebook
-from xiaoneng.rulebook.plan.figures import compile_figure, source_of
+from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.rules import compile_rule, evidence
 from xiaoneng.rulebook.plan.spans import spans_of, year_start_of
-from xiaoneng.rulebook.plan.steps import Gap, JoinKey, Plan, PostFigure
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Gap, JoinKey, Plan, PostFigure
 from xiaoneng.rulebook.plan.tables import lookup
-from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
 
@@ -103,6 +104,8 @@ def _joins(builder: Builder) -> tuple[JoinKey, ...]:
 def _sheets(builder: Builder) -> None:
     """Figures on sheets come with their evidence."""
     for key, sheet in builder.book.sheets.items():
+        with builder.place(("sheets", key), sheet.clause):
+            _sheet_subjects(builder, key, sheet)
         for number, line in enumerate(sheet.lines):
             for name in (*line.figures, *names_in(line.holds)):
                 if name in builder.book.figures:
@@ -111,6 +114,19 @@ def _sheets(builder: Builder) -> None:
                     known = [*builder.book.figures, *builder.book.accounts]
                     message = f"没有名为“{name}”的指标{nearest(name, known)}"
                     builder.flaws.append(builder.source.flaw(("sheets", key, "lines", number), message, sheet.clause))
+
+
+def _sheet_subjects(builder: Builder, key: str, sheet: Sheet) -> None:
+    """`sheet~KEY`: 1 for those who get the sheet, where it is for a group only."""
+    of = builder.subject_of(sheet.of)
+    if of not in ("person", "unit"):
+        raise TermError("表应是人（person）或单位（unit）的")
+    frame = Frame("person" if of == "person" else "unit", sheet.in_)
+    member = builder.group(frame_scope(builder, frame), sheet.of)
+    if member != TRUE:
+        column = Column(f"sheet~{key}", frame, "number", 0, 1)
+        builder.columns[column.name] = column
+        builder.add(Derive(column, choose(member, Const(1, "number"), Const(None, "number"))))
 
 
 def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year_start: tuple[int, int]) -> Plan:

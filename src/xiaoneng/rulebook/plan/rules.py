@@ -93,6 +93,9 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
         if any(isinstance(term, Unknown) for term in terms):
             builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
             return
+    if unknowns(where):
+        builder.stop(rule.id, unknowns(where))
+        return
     for target in targets:
         for subject in _subjects_of(builder, kinds, rule.of):
             reached = _target_of(builder, target, kinds, subject)

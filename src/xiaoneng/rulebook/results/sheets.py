@@ -50,6 +50,7 @@ def measures(outcome: Outcome) -> list[Json]:
                     "limit": "-".join(limit for limit in limits if limit is not None),
                     "operator": "、".join(leaf.operator for leaf in leaves),
                     "holds": value == 1,
+                    "soft": rule.measure.soft,
                     kind: [outcome.item(*one).no for one in behind],
                 }
             )
@@ -79,8 +80,9 @@ def sheets(outcome: Outcome) -> list[Json]:
             of = outcome.book.groups[of].of
         frame = Frame("person" if of == "person" else "unit", sheet.in_)
         facts = _facts_by_subject(outcome, frame)
+        for_whom = outcome.world.values.get(f"sheet~{key}")
         for subject, span in outcome.world.rows(frame):
-            if outcome.spans[span].asked:
+            if outcome.spans[span].asked and (for_whom is None or for_whom.get((subject, span)) == 1):
                 lines = [_line(outcome, line, frame, subject, span, facts) for line in sheet.lines]
                 rows.append(_sheet(outcome, key, sheet, frame, subject, span, lines))
     return sorted(rows, key=lambda row: (row["subject"], row["period"], row["sheet"]))
@@ -285,5 +287,5 @@ def _undetermined(outcome: Outcome) -> list[str]:
             continue
         for name, declared in outcome.book.facts[fact.kind].fields.items():
             if declared.unset == "pending" and fact.fields.get(name) is None:
-                found.append(f"{fact.no}（{outcome.kind_name(fact.kind)}）尚未认定“{declared.name or name}”，认定前不产生后果")
+                found.append(f"{fact.no}（{outcome.kind_name(fact.kind)}）尚未认定“{declared.name or name}”，以它为前提的规则暂不适用")
     return found
