@@ -37,7 +37,18 @@ def _people(plan: Plan, office: Office) -> Iterator[Row]:
 
 def _fact(plan: Plan, number: int, fact: Fact, kinds: dict[str, int]) -> Row:
     state = int(fact.state == CONFIRMED)
-    own = (fact.no, kinds[fact.kind], fact.day, fact.until, fact.person, fact.unit, fact.quantity, state)
+    own = (
+        fact.no,
+        kinds[fact.kind],
+        fact.day,
+        fact.until,
+        fact.person,
+        fact.unit,
+        fact.quantity,
+        state,
+        ymd(fact.day),
+        ymd(fact.day) % 10000,
+    )
     return (number, *own, *(fact.fields.get(name) for name in plan.fact_fields))
 
 
@@ -50,7 +61,8 @@ def _fact_people(plan: Plan, office: Office) -> Iterator[Row]:
 
 def _work(plan: Plan, number: int, work: Work, kinds: dict[str, int]) -> Row:
     own = (work.no, kinds[work.kind], work.title, work.day, work.entered, work.rated, listed(work.levels), len(work.authors))
-    return (number, *own, int(work.state == CONFIRMED), *(work.fields.get(name) for name in plan.work_fields))
+    when = (ymd(work.day), ymd(work.day) % 10000)
+    return (number, *own, int(work.state == CONFIRMED), *when, *(work.fields.get(name) for name in plan.work_fields))
 
 
 def _head(step: Posting) -> tuple[str, str, str, str]:

@@ -111,7 +111,7 @@ class Frames:
             return f"CASE f.kind {chain} END"
         if plain == "author_no":
             return "a.no"
-        if plain in ("quantity", "title", "entered", "rated", "level", "authors"):
+        if plain in ("date", "month_day", "quantity", "title", "entered", "rated", "level", "authors"):
             return f"f.{plain}"
         return f"f.{self.names.field_id(source, plain)}"
 

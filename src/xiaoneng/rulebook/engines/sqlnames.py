@@ -30,8 +30,8 @@ from xiaoneng.rulebook.plan.terms import Col, Term, columns
 
 PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "post", "born", "joined", "left_on", "joined_ymd")
 UNIT_COLUMNS = ("id", "name", "class", "parent")
-FACT_COLUMNS = ("id", "no", "kind", "day", "until_day", "person", "unit", "quantity", "state")
-WORK_COLUMNS = ("id", "no", "kind", "title", "day", "entered", "rated", "level", "authors", "state")
+FACT_COLUMNS = ("id", "no", "kind", "day", "until_day", "person", "unit", "quantity", "state", "date", "month_day")
+WORK_COLUMNS = ("id", "no", "kind", "title", "day", "entered", "rated", "level", "authors", "state", "date", "month_day")
 PERIODS = ("month", "quarter", "half", "year", "whole")
 ZERO_IF_NONE = ("count", "rows", "days", "sum", "distinct")
 

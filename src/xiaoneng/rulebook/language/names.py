@@ -68,6 +68,8 @@ class Parameter(Shape):
     clause: Name
     type: ValueType = "number"
     one_of: Names | None = None
+    labels: dict[str, str] = {}
+    """What the choices are called in Chinese."""
     unit: str | None = None
     asked_of: str | None = None
     varies: tuple[Literal["person", "unit", "post"], ...] = ()
@@ -82,6 +84,7 @@ class Reading(Shape):
     clause: Name
     default: str
     one_of: Names | None = None
+    labels: dict[str, str] = {}
     type: ValueType = "choice"
     unit: str | None = None
 

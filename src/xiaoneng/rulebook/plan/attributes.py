@@ -28,8 +28,10 @@ PERSON_IN_PERIOD: dict[str, Kind] = {
 }
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
 UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
-FACT: dict[str, Kind] = {"kind": "text", "quantity": "number"}
+FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
 WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}
+WORK |= {"date": "number", "month_day": "number"}
+"""`date` is a day as 20111018, `month_day` as 1018."""
 
 CHINESE = {
     "工号": "no",

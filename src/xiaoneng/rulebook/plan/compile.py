@@ -25,6 +25,9 @@ from xiaoneng.rulebook.plan.tables import lookup
 from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
+SEVERALLY = "分别设定"
+"""How an answer that varies by person, unit or post is shown."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -105,7 +108,7 @@ def _sheets(builder: Builder) -> None:
     """Figures on sheets come with their evidence."""
     for key, sheet in builder.book.sheets.items():
         with builder.place(("sheets", key), sheet.clause):
-            _sheet_subjects(builder, key, sheet)
+            _sheet_columns(builder, key, sheet)
         for number, line in enumerate(sheet.lines):
             for name in (*line.figures, *names_in(line.holds)):
                 if name in builder.book.figures:
@@ -116,17 +119,25 @@ def _sheets(builder: Builder) -> None:
                     builder.flaws.append(builder.source.flaw(("sheets", key, "lines", number), message, sheet.clause))
 
 
-def _sheet_subjects(builder: Builder, key: str, sheet: Sheet) -> None:
-    """`sheet~KEY`: 1 for those who get the sheet, where it is for a group only."""
+def _sheet_columns(builder: Builder, key: str, sheet: Sheet) -> None:
+    """`sheet~KEY`: 1 for those who get the sheet, where it is for a group only; `line~KEY~n`: whether a line's condition holds."""
     of = builder.subject_of(sheet.of)
     if of not in ("person", "unit"):
         raise TermError("表应是人（person）或单位（unit）的")
     frame = Frame("person" if of == "person" else "unit", sheet.in_)
-    member = builder.group(frame_scope(builder, frame), sheet.of)
+    scope = frame_scope(builder, frame)
+    member = builder.group(scope, sheet.of)
     if member != TRUE:
-        column = Column(f"sheet~{key}", frame, "number", 0, 1)
-        builder.columns[column.name] = column
-        builder.add(Derive(column, choose(member, Const(1, "number"), Const(None, "number"))))
+        _flag(builder, f"sheet~{key}", frame, choose(member, Const(1, "number"), Const(None, "number")))
+    for number, line in enumerate(sheet.lines):
+        if line.holds is not None:
+            holds = builder.condition(scope, line.holds).term
+            _flag(builder, f"line~{key}~{number}", frame, choose(holds, Const(1, "number"), Const(0, "number")))
+
+
+def _flag(builder: Builder, name: str, frame: Frame, term: Term) -> None:
+    builder.columns[name] = Column(name, frame, "number", 0, 1)
+    builder.add(Derive(builder.columns[name], term))
 
 
 def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year_start: tuple[int, int]) -> Plan:
@@ -138,7 +149,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         if name in builder.stopped
     )
     readings = {name: builder.answers.text(name) or reading.default for name, reading in book.readings.items()}
-    answered = {name: answer for name in book.parameters if (answer := builder.answers.text(name)) is not None}
+    answered = {name: builder.answers.text(name) or SEVERALLY for name in book.parameters if name in builder.answers.given}
     chief: Term = TRUE
     if book.conventions.chief is not None:
         chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
@@ -167,6 +178,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         ),
         accounts=tuple(book.accounts),
         awards=tuple(book.awards),
+        given=dict(builder.answers.given),
     )
 
 

@@ -88,7 +88,7 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     if how in ("sum", "max", "min") and not numeric:
         raise TermError(f"“{figure.field}”不是数，不能求 {how}")
     _check_about(builder, figure, kinds, frame, source)
-    scale = 2 if numeric else 0
+    scale = 2 if numeric or how == "distinct" else 0
     if value is not None and numeric:
         value = algebra.to_scale(value, 2, None)
     plain = figure.none is None and figure.at_least is None and figure.at_most is None
@@ -214,7 +214,7 @@ def _named(builder: Builder, name: str, own: Frame, frame: Frame) -> Term | None
     return builder.bring(column, frame)
 
 
-def _hidden(builder: Builder, stem: str, frame: Frame, term: Term) -> Column:
+def hidden_column(builder: Builder, stem: str, frame: Frame, term: Term) -> Column:
     """A column for a sub-expression (a condition counts as 1 or 0)."""
     if term.kind == "truth":
         term = algebra.choose(term, Const(1, "number"), Const(0, "number"))
@@ -230,7 +230,7 @@ def _hidden(builder: Builder, stem: str, frame: Frame, term: Term) -> Column:
 def _previous(builder: Builder, scope: Scope, frame: Frame, parts: list[ex.Expression]) -> Term:
     if len(parts) != 1:
         raise TermError("应写成 previous(指标)")
-    return builder.bring(_hidden(builder, "previous", frame, scope.term(parts[0])), frame, back=1)
+    return builder.bring(hidden_column(builder, "previous", frame, scope.term(parts[0])), frame, back=1)
 
 
 def _aggregate(
@@ -243,7 +243,7 @@ def _aggregate(
         scale, rounding = scope.rounded([])
     if over == "peers":
         _known(function, PEERS)
-        source = _hidden(builder, function, frame, scope.term(argument.value))
+        source = hidden_column(builder, function, frame, scope.term(argument.value))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverPeers(column, function.removesuffix("_up"), source, group, same, function == "rank_up", rounding))
     elif over == "members":
@@ -251,7 +251,7 @@ def _aggregate(
         if frame.of != "unit":
             raise TermError("over members 只能用在单位的指标里")
         inner = Frame("person", frame.per)
-        source = _hidden(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+        source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverMembers(column, function, source, rounding))
     elif over in FINER or over.removesuffix("s") in ORDER:
@@ -273,7 +273,7 @@ def _over_periods(
     if ORDER.index(per) > ORDER.index(frame.per) or (per == frame.per and not back):
         raise TermError(f"over {argument.over} 应比本指标的期间短，或写明往前数几个，如 over 3 {argument.over}")
     inner = Frame(frame.of, per)
-    source = _hidden(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+    source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
     column = _result(builder, function, frame, source, scale, most=500)
     if back:
         builder.look_back(per, back - 1)

@@ -23,7 +23,7 @@ def shown_columns(plan: Plan) -> list[str]:
     """Figures, balances and measures, without the compiler's own intermediate columns."""
     raw = {step.raw.name for step in plan.steps if isinstance(step, Balance)}
     names = [name for name in plan.columns if not any(sign in name for sign in HIDDEN)]
-    return sorted({*names, *raw, *(name for name in plan.columns if name.startswith(("measure~", "sheet~")))} & _made(plan))
+    return sorted({*names, *raw, *(name for name in plan.columns if name.startswith(("measure~", "sheet~", "line~")))} & _made(plan))
 
 
 def _made(plan: Plan) -> set[str]:

@@ -35,7 +35,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
             posts = [(rule.id, scope.compile(text), None, TRUE)]
         for rule_id, rate, label, due in posts:
             shared = _shared(builder, rule, scope, rate)
-            if _always_unknown(shared):
+            if always_unknown(shared):
                 builder.stop(rule.id, unknowns(shared))
                 continue
             needs = unknowns(where) | unknowns(due)
@@ -97,16 +97,17 @@ def _shared(builder: Builder, rule: Rule, scope: Scope, rate: Term) -> Term:
             raise TermError(f"shared 应是 {'、'.join(SHARES)} 之一，或取这些值的参数")
 
 
-def _always_unknown(term: Term) -> bool:
+def always_unknown(term: Term) -> bool:
+    """Whether a term has no value for anybody, because a parameter is unanswered."""
     match term:
         case Unknown():
             return True
         case Arith() | Quotient():
-            return _always_unknown(term.left) or _always_unknown(term.right)
+            return always_unknown(term.left) or always_unknown(term.right)
         case Extreme():
-            return any(_always_unknown(part) for part in term.parts)
+            return any(always_unknown(part) for part in term.parts)
         case If():
-            return bool(unknowns(term.test)) or (_always_unknown(term.then) and _always_unknown(term.otherwise))
+            return bool(unknowns(term.test)) or (always_unknown(term.then) and always_unknown(term.otherwise))
         case _:
             return False
 

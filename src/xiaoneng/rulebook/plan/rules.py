@@ -9,10 +9,10 @@ from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.accounts import account_for
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
-from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
+from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, hidden_column, source_of
 from xiaoneng.rulebook.plan.gates import given_holds
 from xiaoneng.rulebook.plan.names_read import names_in
-from xiaoneng.rulebook.plan.posting import compile_post
+from xiaoneng.rulebook.plan.posting import always_unknown, compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
 from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
@@ -133,7 +133,7 @@ def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: O
     if target == "subject":
         return subject
     if target == "unit":
-        return "unit"
+        return "unit" if subject == "person" else None
     if target in ("members", "chief"):
         return "person"
     fields = [builder.book.facts[kind].fields.get(target) for kind in kinds]
@@ -187,6 +187,10 @@ def _norm(builder: Builder, rule: Rule) -> None:
     frame = rule_frame(builder, rule, {rule.figure})
     scope = frame_scope(builder, frame)
     done, norm = builder.bring(column, frame), scope.compile(rule.norm or "0")
+    if unknowns(norm) and not always_unknown(norm):
+        # Set for some and not for others: those without a norm get an entry without amount, and the parameter is named.
+        hidden = hidden_column(builder, "norm", frame, norm)
+        norm = Col(hidden.name, "number", hidden.scale, hidden.bound)
     who = algebra.every([builder.group(scope, rule.of), builder.condition(scope, rule.when).term])
     for sign, prices in (("over", rule.over), ("under", rule.under)):
         for account, price in prices.items():

@@ -6,11 +6,13 @@ Rows out: entries, columns (figures), hits, evidence, quotas, candidates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from xiaoneng.rulebook.calendar import Period
+from xiaoneng.rulebook.plan.answers import Answer
 from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
 
 Of = Literal["person", "unit"]
@@ -318,12 +320,15 @@ class Plan:
     gaps: tuple[Gap, ...]
     readings: dict[str, str]
     answers: dict[str, str]
+    """Answered parameters as text (see `given` for those that vary)."""
     kinds: tuple[str, ...] = ()
     """Keys of fact kinds, then of work kinds."""
     span_kinds: frozenset[str] = frozenset()
     people_fields: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     awards: tuple[str, ...] = ()
+    given: Mapping[str, Answer] = field(default_factory=dict)
+    """All answers as the office gave them."""
 
     def frames(self) -> list[Frame]:
         """The frames that any column or step needs, in a stable order."""

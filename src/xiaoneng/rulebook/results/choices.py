@@ -19,11 +19,11 @@ Json = dict[str, Any]
 PLACES_SCALE = 4
 
 
-def _constant(outcome: Outcome, text: str | None) -> Const | None:
+def constant(outcome: Outcome, text: str | None) -> Const | None:
     """The value of a share or number of places; None where it is not set or not answered."""
     if text is None:
         return None
-    answers = Answers(outcome.book, {**outcome.plan.readings, **outcome.plan.answers})
+    answers = Answers(outcome.book, outcome.plan.given)
     scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: list(outcome.book.parameters))
     term = scope.compile(text)
     return term if isinstance(term, Const) and isinstance(term.value, int) else None
@@ -55,10 +55,10 @@ def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
     """推荐名额 of one award and class: base × share, exact, three roundings and the places; None where it has no number."""
     award = outcome.book.awards[key]
     if award.places is not None:
-        fixed = _constant(outcome, award.places)
+        fixed = constant(outcome, award.places)
         count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
         return {"base": sum(row.in_base for row in rows), "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
-    share = _constant(outcome, award.share)
+    share = constant(outcome, award.share)
     if share is None or not isinstance(share.value, int):
         return None
     base = sum(row.in_base for row in rows)
@@ -71,7 +71,7 @@ def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
 
 
 def _limited(outcome: Outcome, award: Award, places: int) -> int:
-    low, high = _constant(outcome, award.at_least), _constant(outcome, award.at_most)
+    low, high = constant(outcome, award.at_least), constant(outcome, award.at_most)
     if low is not None and isinstance(low.value, int):
         places = max(places, low.value // 10**low.scale)
     if high is not None and isinstance(high.value, int):
@@ -127,15 +127,9 @@ def awards(outcome: Outcome) -> list[Json]:
 
 
 def _names(outcome: Outcome, award: Award, rows: list[Candidate]) -> list[str]:
-    of = kind_of(outcome, award.of)
+    of = outcome.kind_of(award.of)
     names = {outcome.office.works[row.subject].no if of not in ("person", "unit") else outcome.subject(of, row.subject) for row in rows}
     return sorted(names)
-
-
-def kind_of(outcome: Outcome, of: str) -> str:
-    while of in outcome.book.groups:
-        of = outcome.book.groups[of].of
-    return of
 
 
 def _automatic_places(outcome: Outcome, award: Award, automatic: int, places: int | None) -> Json:

@@ -67,6 +67,38 @@ class Outcome:
     def leaves(self) -> dict[str, tuple[Leaf, ...]]:
         return {step.rule: step.leaves for step in self.plan.steps if isinstance(step, Judge)}
 
+    def kind_of(self, of: str) -> str:
+        """`person`, `unit` or a work kind, seen through groups."""
+        while of in self.book.groups:
+            of = self.book.groups[of].of
+        return of
+
+    @cached_property
+    def candidates_of(self) -> dict[str, set[int]]:
+        """Award → those on its roll and in its group."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self.findings.candidates:
+            found[row.award].add(row.subject)
+        return found
+
+    @cached_property
+    def on_some_roll(self) -> dict[str, set[int]]:
+        """`person`, `unit` → those on the roll of any award of their kind."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for award, subjects in self.candidates_of.items():
+            found[self.kind_of(self.book.awards[award].of)] |= subjects
+        return found
+
+    @cached_property
+    def _tallies(self) -> dict[str, list[str]]:
+        return {}
+
+    def tallies(self, column: str) -> list[str]:
+        """The tallies under a column, found once."""
+        if column not in self._tallies:
+            self._tallies[column] = tallies_under(self.plan, column)
+        return self._tallies[column]
+
     def subject(self, of: str, number: int) -> str:
         """The number of a person (工号) or the name of a unit."""
         return self.office.people[number].no if of == "person" else self.office.units[number].name
@@ -132,7 +164,7 @@ class Outcome:
         """The (source, item) behind columns for a subject and period, through derivations, in order of day."""
         found: set[tuple[str, int]] = set()
         for column in columns:
-            for tally in tallies_under(self.plan, column):
+            for tally in self.tallies(column):
                 for whom, when in self._reached(column, tally, subject, span):
                     found |= set(self._proofs.get((tally, whom, when), ()))
         return sorted(found, key=lambda one: (self.item(*one).day, one[1]))
@@ -143,7 +175,7 @@ class Outcome:
             return {(subject, span)}
         found: set[tuple[int, int]] = set()
         for below in self._below.get(column, ()):
-            if tally in tallies_under(self.plan, below):
+            if tally in self.tallies(below):
                 for whom, when in self._moved(column, subject, span):
                     found |= self._reached(below, tally, whom, when)
         return found

@@ -11,8 +11,9 @@ from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
 from xiaoneng.rulebook.plan.steps import Balance, PostFigure
+from xiaoneng.rulebook.results.choices import constant
 from xiaoneng.rulebook.results.numbers import decimal, shown
-from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.outcome import Honour, Outcome
 from xiaoneng.rulebook.results.terms import term_of
 
 Json = dict[str, Any]
@@ -146,19 +147,29 @@ def _paid_honours(outcome: Outcome) -> list[Json]:
     for honour in outcome.honours:
         award = outcome.book.awards[honour.award]
         for account, text in award.pays.items():
-            rows.append(
-                {
-                    "subject": outcome.subject(honour.of, honour.subject),
-                    "name": outcome.name(honour.of, honour.subject),
-                    "item": award.name,
-                    "clause": award.paid_under or award.clause,
-                    "account": account,
-                    "count": "1",
-                    "amount": text,
-                    "facts": [],
-                }
-            )
+            amount = constant(outcome, text)
+            for of, subject in _honoured(outcome, honour):
+                rows.append(
+                    {
+                        "subject": outcome.subject(of, subject),
+                        "name": outcome.name(of, subject),
+                        "item": award.name,
+                        "clause": award.paid_under or award.clause,
+                        "account": account,
+                        "count": "1",
+                        "amount": decimal(amount.value, amount.scale) if amount is not None and isinstance(amount.value, int) else None,
+                        "facts": [],
+                        **({"works": [outcome.office.works[honour.subject].no]} if honour.of == "work" else {}),
+                    }
+                )
     return rows
+
+
+def _honoured(outcome: Outcome, honour: Honour) -> list[tuple[str, int]]:
+    """Who is paid for an honour: the subject itself, or the authors of a work."""
+    if honour.of != "work":
+        return [(honour.of, honour.subject)]
+    return [("person", author) for author in outcome.office.works[honour.subject].authors]
 
 
 def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
@@ -183,8 +194,8 @@ def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
 def _fact_reasons(outcome: Outcome, hits: list[Hit]) -> list[Json]:
     """One reason a kind of fact: how many, and which."""
     grouped: dict[str, list[Fact]] = defaultdict(list)
-    for hit in sorted(hits, key=lambda hit: (outcome.office.facts[hit.item].day, hit.item)):
-        fact = outcome.office.facts[hit.item]
+    for item in sorted({hit.item for hit in hits}, key=lambda item: (outcome.office.facts[item].day, item)):
+        fact = outcome.office.facts[item]
         grouped[fact.kind].append(fact)
     return [
         {"metric": outcome.kind_name(kind), "value": decimal(sum(fact.quantity for fact in found)), "facts": [fact.no for fact in found]}
@@ -212,22 +223,23 @@ def barred(outcome: Outcome) -> list[Json]:
     rows = []
     for rule in outcome.book.rules:
         bars = bars_of(rule)
-        if not bars:
-            continue
-        for (of, subject, _span, target), hits in grouped_hits(outcome, rule.id).items():
-            names = _barred_from(outcome, bars.get(target, ()), of, subject)
-            if not names:
-                continue
-            rows.append(
-                {
-                    "subject": outcome.subject(of, subject),
-                    "name": outcome.name(of, subject),
-                    "from": names,
-                    "clause": rule.clause,
-                    "rule": rule.id,
-                    "because": because(outcome, hits),
-                }
-            )
+        grouped: dict[tuple[str, int, int], list[Hit]] = defaultdict(list)
+        for hit in outcome.hits_by_rule.get(rule.id, []) if bars else []:
+            grouped[hit.of, hit.subject, hit.span].append(hit)
+        for (of, subject, _span), hits in grouped.items():
+            targets = dict.fromkeys(name for hit in hits for name in bars.get(hit.target, ()))
+            names = _barred_from(outcome, tuple(targets), of, subject)
+            if names:
+                rows.append(
+                    {
+                        "subject": outcome.subject(of, subject),
+                        "name": outcome.name(of, subject),
+                        "from": names,
+                        "clause": rule.clause,
+                        "rule": rule.id,
+                        "because": because(outcome, hits),
+                    }
+                )
     return sorted(rows, key=lambda row: (row["subject"], row["clause"], row["rule"]))
 
 
@@ -236,21 +248,11 @@ def _barred_from(outcome: Outcome, names: tuple[str, ...], of: str, subject: int
     found = []
     for key, award in outcome.book.awards.items():
         named = key in names or award.name in names or ALL in names
-        if not named or _kind(outcome, award.of) != of:
+        if not named or outcome.kind_of(award.of) != of:
             continue
-        could = [row for row in outcome.findings.candidates if row.award == key and row.subject == subject]
-        on_roll = any(
-            row.subject == subject for row in outcome.findings.candidates if _kind(outcome, outcome.book.awards[row.award].of) == of
-        )
-        if could or not on_roll:
+        if subject in outcome.candidates_of.get(key, ()) or subject not in outcome.on_some_roll.get(of, ()):
             found.append(award.name)
     return list(dict.fromkeys(found))
-
-
-def _kind(outcome: Outcome, of: str) -> str:
-    while of in outcome.book.groups:
-        of = outcome.book.groups[of].of
-    return of
 
 
 def consequences(outcome: Outcome) -> list[Json]:
@@ -263,7 +265,9 @@ def consequences(outcome: Outcome) -> list[Json]:
             batches = [[hit] for hit in hits] if rule.lasts is not None else [hits]
             for batch in batches:
                 rows += _effect_rows(outcome, rule, of, subject, span, batch)
-    return sorted(rows, key=lambda row: (row["subject"], row["period"], row["clause"]))
+    return sorted(
+        rows, key=lambda row: (row["subject"], row["period"], row["clause"], row.get("from", ""), row["effect"], str(row["because"]))
+    )
 
 
 def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int, hits: list[Hit]) -> list[Json]:
@@ -283,7 +287,8 @@ def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int,
         }
         if term:
             row["from"], row["to"] = term
-        if effect.decided_by:
-            row["decided_by"] = outcome.plan.answers.get(effect.decided_by, effect.decided_by)
+        body = outcome.plan.answers.get(effect.decided_by or "", effect.decided_by)
+        if body and body not in outcome.book.parameters:
+            row["decided_by"] = body
         rows.append(row)
     return rows

@@ -7,11 +7,7 @@ from datetime import date
 from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
-from xiaoneng.rulebook.engines.scalar import holds
-from xiaoneng.rulebook.language.names import Sheet, SheetLine
-from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.compile import new_builder
-from xiaoneng.rulebook.plan.figures import frame_scope
+from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure
 from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.numbers import decimal, shown
@@ -83,7 +79,7 @@ def sheets(outcome: Outcome) -> list[Json]:
         for_whom = outcome.world.values.get(f"sheet~{key}")
         for subject, span in outcome.world.rows(frame):
             if outcome.spans[span].asked and (for_whom is None or for_whom.get((subject, span)) == 1):
-                lines = [_line(outcome, line, frame, subject, span, facts) for line in sheet.lines]
+                lines = [_line(outcome, key, number, frame, subject, span, facts) for number in range(len(sheet.lines))]
                 rows.append(_sheet(outcome, key, sheet, frame, subject, span, lines))
     return sorted(rows, key=lambda row: (row["subject"], row["period"], row["sheet"]))
 
@@ -116,8 +112,9 @@ def _facts_by_subject(outcome: Outcome, frame: Frame) -> dict[tuple[int, int], l
 
 
 def _line(
-    outcome: Outcome, line: SheetLine, frame: Frame, subject: int, span: int, facts: dict[tuple[int, int], list[tuple[int, Fact]]]
+    outcome: Outcome, key: str, number: int, frame: Frame, subject: int, span: int, facts: dict[tuple[int, int], list[tuple[int, Fact]]]
 ) -> Json:
+    line = outcome.book.sheets[key].lines[number]
     evidence: list[Json] = []
     for name in (*line.figures, *line.accounts):
         evidence += _figure(outcome, name, frame, subject, span)
@@ -128,7 +125,7 @@ def _line(
         evidence.append({"metric": outcome.kind_name(kind), "value": decimal(total), "facts": [fact.no for fact in found]})
     row: Json = {"line": line.says, "evidence": evidence}
     if line.holds is not None:
-        row["holds"] = _fits(outcome, line, frame, subject, span)
+        row["holds"] = outcome.world.values.get(f"line~{key}~{number}", {}).get((subject, span)) == 1
     return row
 
 
@@ -153,13 +150,6 @@ def _says(outcome: Outcome, name: str) -> str:
     figure = outcome.book.figures[name]
     tally = figure.tally()
     return figure.name or ("、".join(outcome.kind_name(kind) for kind in tally[1]) if tally else name)
-
-
-def _fits(outcome: Outcome, line: SheetLine, frame: Frame, subject: int, span: int) -> bool:
-    builder = new_builder(outcome.source, Answers(outcome.book, {**outcome.plan.answers, **outcome.plan.readings}))
-    builder.columns = dict(outcome.plan.columns)
-    compiled = builder.condition(frame_scope(builder, frame), line.holds)
-    return holds(compiled.term, outcome.world.reader(frame.of, subject, outcome.spans[span]))
 
 
 def lists(outcome: Outcome) -> list[Json]:

@@ -7,9 +7,9 @@ from datetime import date
 from xiaoneng.rulebook.calendar import Unit, due
 from xiaoneng.rulebook.engines.rows import Hit
 from xiaoneng.rulebook.engines.scalar import value_of
-from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.answers import Answers
+from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.results.outcome import Outcome
 
 
@@ -19,7 +19,7 @@ def term_of(outcome: Outcome, rule: Rule, hit: Hit) -> tuple[str, str] | None:
     if lasts is None:
         return None
     unit, text = next((unit, text) for unit in ("months", "days", "years") if (text := getattr(lasts, unit)) is not None)
-    length = _length(outcome, text)
+    length = _length(outcome, text, hit)
     if length is None:
         return None
     start = date.fromordinal(outcome.office.facts[hit.item].day)
@@ -28,13 +28,10 @@ def term_of(outcome: Outcome, rule: Rule, hit: Hit) -> tuple[str, str] | None:
     return start.isoformat(), end.date.isoformat()
 
 
-def _length(outcome: Outcome, text: str) -> int | None:
-    node = ex.parse_expression(text)
-    if isinstance(node, ex.Number):
-        return int(node.value)
-    if isinstance(node, ex.Name):
-        answers = Answers(outcome.book, {**outcome.plan.answers, **outcome.plan.readings})
-        term = answers.term(node.text)
-        value = value_of(term, lambda _name: None)
-        return value // 10**term.scale if isinstance(value, int) else None
-    return None
+def _length(outcome: Outcome, text: str, hit: Hit) -> int | None:
+    """The number that a term's length comes to for the one it is for; None where it is not answered."""
+    answers = Answers(outcome.book, outcome.plan.given)
+    scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: list(outcome.book.parameters))
+    term = scope.compile(text)
+    value = value_of(term, lambda name: outcome.world.attribute(hit.of, hit.subject, name, span=outcome.spans[hit.span]))
+    return value // 10**term.scale if isinstance(value, int) else None

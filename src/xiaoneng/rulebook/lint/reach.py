@@ -1,0 +1,191 @@
+"""牵连: what a rule, figure or award rests on, under the default readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.figures import Figure, Rule
+from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import Condition
+
+T = TypeVar("T")
+LIMITS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}
+BEHIND = ("unit.", "section.")
+
+
+class Comparison(NamedTuple):
+    """比较: a name, how it is compared, and the limit as the author wrote it."""
+
+    name: str
+    operator: str
+    limit: str
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What the things of a rulebook read, followed through figures and groups; readings stand at their defaults."""
+
+    book: Rulebook
+
+    def in_force(self, rule: Rule) -> bool:
+        """Whether the default readings let a rule hold (an unanswered parameter may)."""
+        readings = self.book.readings
+        return all(readings[name].default in values for name, values in rule.given.items() if name in readings)
+
+    def names(self, *given: object) -> set[str]:
+        """Names in conditions, expressions' texts, or tuples of them; branches that a default reading shuts are left out."""
+        return {name for one in given for name in self._names(one)}
+
+    def _names(self, given: object) -> set[str]:
+        match given:
+            case str():
+                return self._tree(ex.parse_expression(given))
+            case tuple() | list():
+                return self.names(*given)
+            case Condition():
+                limits = [text for test in given.tests.values() for text in (test.over, test.at_least, test.under, test.at_most)]
+                return set(given.tests) | self.names(*limits, given.expr, given.any_, given.all_, given.not_)
+            case _:
+                return set()
+
+    def _tree(self, node: ex.Expression) -> set[str]:
+        match node:
+            case ex.Name():
+                return {node.text}
+            case ex.AnyOf() | ex.AllOf():
+                settled = [self._settled(part) for part in node.parts]
+                if isinstance(node, ex.AnyOf) in settled:
+                    return set()
+                return _union(self._tree(part) for part, known in zip(node.parts, settled, strict=True) if known is None)
+            case ex.Call(function="if", arguments=(test, then, otherwise)):
+                known = self._settled(test.value)
+                taken = (test, then, otherwise) if known is None else (then,) if known else (otherwise,)
+                return _union(self._tree(part.value) for part in taken)
+            case ex.Call():
+                return _union(self._tree(part.value) for part in node.arguments)
+            case ex.Binary():
+                return self._tree(node.left) | self._tree(node.right)
+            case ex.Negative() | ex.Not() | ex.OneOf():
+                return self._tree(node.value)
+            case _:
+                return set()
+
+    def _settled(self, node: ex.Expression) -> bool | None:
+        """Whether a condition on readings alone holds by default; None where it is about something else."""
+        match node:
+            case ex.Binary(operator="=" | "!=", left=ex.Name(text=name), right=ex.Text(value=value)) if name in self.book.readings:
+                return (self.book.readings[name].default == value) == (node.operator == "=")
+            case ex.Not():
+                inner = self._settled(node.value)
+                return None if inner is None else not inner
+            case _:
+                return None
+
+    def reads(self, rule: Rule) -> set[str]:
+        """The names that a rule reads."""
+        amounts = (*rule.post.values(), *rule.over.values(), *rule.under.values())
+        named = {name for name in (rule.figure, rule.measure.figure if rule.measure else None) if name is not None}
+        return named | self.names(rule.where, rule.when, rule.norm, rule.cap, amounts)
+
+    def figures(self, names: Iterable[str]) -> dict[str, Figure]:
+        """The figures among names, with all that they rest on."""
+        found: dict[str, Figure] = {}
+        waiting = list(names)
+        while waiting:
+            name = bare(waiting.pop())
+            figure = self.book.figures.get(name)
+            if figure is not None and name not in found:
+                found[name] = figure
+                waiting += self.names(figure.is_, figure.line and figure.line.of, figure.lookup and figure.lookup.of)
+        return found
+
+    def kinds(self, rule: Rule) -> tuple[str, ...]:
+        """The kinds of facts and works that a rule counts, directly or through figures."""
+        return self.kinds_under(self.reads(rule), rule.fact or ())
+
+    def kinds_under(self, names: Iterable[str], direct: Iterable[str] = ()) -> tuple[str, ...]:
+        """Kinds behind names, after those given."""
+        through = [kind for figure in self.figures(names).values() for kind in (figure.tally() or ("", ()))[1]]
+        return tuple(dict.fromkeys([*direct, *sorted(through)]))
+
+    def kind_names(self, kinds: Iterable[str]) -> list[str]:
+        """The Chinese names of kinds."""
+        book = self.book
+        return [(book.facts.get(kind) or book.works[kind]).name for kind in kinds if kind in book.facts or kind in book.works]
+
+
+def bare(name: str) -> str:
+    """A figure's own name without `unit.` before it."""
+    return next((name.removeprefix(prefix) for prefix in BEHIND if name.startswith(prefix)), name)
+
+
+def comparisons(condition: Condition | None) -> Iterator[Comparison]:
+    """Every comparison of a name with a limit that a condition asks for (what stands under `not` is left out)."""
+    if condition is None:
+        return
+    for name, test in condition.tests.items():
+        for word, operator in LIMITS.items():
+            limit = getattr(test, word)
+            if limit is not None:
+                yield Comparison(name, operator, limit)
+        if test.is_ is not None:
+            yield Comparison(name, "=", test.is_)
+    for part in (*condition.any_, *condition.all_):
+        yield from comparisons(part)
+    if condition.expr is not None:
+        yield from _compared(ex.parse_expression(condition.expr))
+
+
+def _compared(node: ex.Expression) -> Iterator[Comparison]:
+    match node:
+        case ex.AnyOf() | ex.AllOf():
+            for part in node.parts:
+                yield from _compared(part)
+        case ex.Binary(operator=operator, left=ex.Name(text=name), right=ex.Number(value=limit)):
+            yield Comparison(name, operator, format(limit, "f"))
+        case _:
+            return
+
+
+def signs(book: Rulebook, text: str) -> set[int]:
+    """Which signs an amount may have: {-1}, {1} or both; what is counted or answered is taken as positive."""
+    table = book.tables.get(text)
+    if table is not None:
+        return _union(signs(book, row.value) for row in table.rows.values())
+    reading = book.readings.get(text)
+    if reading is not None and reading.type == "number":
+        return signs(book, reading.default)
+    return _signs(ex.parse_expression(text))
+
+
+def _signs(node: ex.Expression) -> set[int]:
+    match node:
+        case ex.Number():
+            return {1 if node.value > 0 else -1} if node.value else set()
+        case ex.Negative():
+            return {-sign for sign in _signs(node.value)}
+        case ex.Binary(operator="*"):
+            return {a * b for a in _signs(node.left) for b in _signs(node.right)}
+        case ex.Binary(operator="-"):
+            return _signs(node.left) | {-sign for sign in _signs(node.right)}
+        case ex.Binary(operator="+"):
+            return _signs(node.left) | _signs(node.right)
+        case ex.Call(function="if", arguments=(_, then, otherwise)):
+            return _signs(then.value) | _signs(otherwise.value)
+        case ex.Call(function="max" | "min"):
+            return _union(_signs(part.value) for part in node.arguments)
+        case _:
+            return {1}
+
+
+def number_in(text: str | None) -> ex.Number | None:
+    """The plain number that a text is; None where it is a name or a formula."""
+    parsed = ex.parse_expression(text) if text else None
+    return parsed if isinstance(parsed, ex.Number) else None
+
+
+def _union(sets: Iterable[set[T]]) -> set[T]:
+    return {one for found in sets for one in found}

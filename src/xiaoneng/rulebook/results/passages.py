@@ -1,0 +1,395 @@
+"""段落: the paragraphs of an explanation, one function a section of the result."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from xiaoneng.rulebook.language.figures import Award, Rule
+from xiaoneng.rulebook.plan.steps import Post
+from xiaoneng.rulebook.plan.terms import Const
+from xiaoneng.rulebook.results.numbers import decimal, shown
+from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure, unit_of_kind, unit_of_metric
+from xiaoneng.rulebook.results.screening import Finding, screened
+from xiaoneng.rulebook.results.sentences import (
+    OPERATORS,
+    UNMET,
+    change,
+    changes,
+    measured,
+    period_words,
+    reason_words,
+    requirement,
+    sentence_list,
+)
+
+Json = dict[str, Any]
+_NUMBER = re.compile(r"[^\s、，；：。（）()“”《》]+")
+
+
+@dataclass
+class Told:
+    """讲述: one subject's explanation on its way; what it cites and which rules it uses is remembered."""
+
+    outcome: Outcome
+    report: Json
+    of: str
+    subject: int
+    rules: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self.outcome)
+
+    @cached_property
+    def no(self) -> str:
+        return self.outcome.subject(self.of, self.subject)
+
+    @cached_property
+    def name(self) -> str:
+        return self.outcome.name(self.of, self.subject)
+
+    def mine(self, row: Json) -> bool:
+        return bool(row["subject"] == self.no and row.get("name", self.name) == self.name)
+
+    def rows(self, section: str) -> list[Json]:
+        """The subject's rows of a section of the report."""
+        return [row for row in self.report[section] if self.mine(row)]
+
+    def cite(self, nos: Iterable[str], says: str = "；记录：") -> str:
+        """`；记录：07-03 F001`, or nothing where there are no records."""
+        cited = self.records.cite(nos, (self.of, self.subject))
+        return f"{says}{cited}" if cited else ""
+
+    def cite_kinds(self, nos: list[str]) -> str:
+        """`迟到：07-03 F001；旷工：07-04 F002`."""
+        grouped: dict[str, list[str]] = defaultdict(list)
+        for no in nos:
+            grouped[self.outcome.kind_name(self.records.items[no].kind)].append(no)
+        return sentence_list([f"{name}{self.cite(found, '：')}" for name, found in grouped.items()])
+
+    def rule_says(self, rule_id: str) -> str:
+        """A rule in words; an award's name or another word as it stands."""
+        known = rule_id in self.outcome.rules or rule_id.rpartition(":")[0] in self.outcome.rules
+        return self.outcome.rule_name(rule_id) if known else rule_id
+
+    def decider(self, row: Json) -> str:
+        """Who decides on an effect: a body's name; 有权机构 where that parameter is still open."""
+        word = row.get("decided_by")
+        return "有权机构" if word is None or word in self.outcome.book.parameters else str(word)
+
+    def numbers_in(self, text: str) -> set[str]:
+        """The 编号 that a text mentions."""
+        return {word for word in _NUMBER.findall(text) if word in self.records.items}
+
+    def reasons(self, because: list[Json]) -> str:
+        """`因迟到 11 次（超过 10 次）`."""
+        said = [reason_words(one, unit_of_metric(self.outcome, one["metric"])) for one in because]
+        return f"因{'、'.join(said)}" if said else "因符合所列情形"
+
+    def proofs(self, because: list[Json]) -> str:
+        """The records of all reasons; each reason's own where there are several."""
+        if len(because) == 1:
+            return self.cite(because[0]["facts"])
+        parts = [f"{one['metric']} {self.cite(one['facts'], '')}" for one in because if one["facts"]]
+        return f"；记录：{'；'.join(parts)}" if parts else ""
+
+
+# ---------------------------------------------------------------- scores
+
+
+def scores(told: Told) -> list[str]:
+    """得分: one paragraph a period: base, changes, total, and each item with clause, count, points and records."""
+    found = []
+    for row in told.rows("scores"):
+        account = told.outcome.book.accounts[row["account"]]
+        told.names.add(row["account"])
+        several = f"“{account.name}”" if len({one["account"] for one in told.report["scores"]}) > 1 else ""
+        head = f"{row['period']} {several}得分 {measured(row['total'], account.unit)}：{_opening(row, account.unit)}"
+        head += changes([item["points"] for item in row["items"]], account.unit)
+        lines = [f"  {_item(told, item, account.unit)}" for item in row["items"]]
+        if "raw" in row:
+            lines.append(f"  按上下限计：原为 {measured(row['raw'], account.unit)}，计为 {measured(row['total'], account.unit)}")
+        lines += [f"  其中{part['name']} {measured(part['total'], account.unit)}" for part in row.get("parts", ())]
+        found.append("\n".join([f"{head}。", *lines]))
+    return found
+
+
+def _opening(row: Json, unit: str) -> str:
+    return f"基础分 {measured(row['base'], unit)}，" if row["base"] not in (None, "0") else ""
+
+
+def _item(told: Told, item: Json, unit: str) -> str:
+    rule_id = str(item["item"])
+    told.rules.add(told.outcome.rule(rule_id).id)
+    counted = told.records.unit(item["facts"])
+    count = f" {measured(item['count'], counted)}" if item["count"] is not None else ""
+    said = f"{item['clause']} {item['name']}{count}，{change(item['points'], unit)}{_rate(told.outcome, rule_id, unit, counted)}"
+    return said + _limited(told, rule_id, item, counted) + told.cite(item["facts"])
+
+
+def _post(outcome: Outcome, rule_id: str) -> Post | None:
+    return next((step for step in outcome.plan.steps if isinstance(step, Post) and step.rule == rule_id), None)
+
+
+def _rate(outcome: Outcome, rule_id: str, unit: str, counted: str) -> str:
+    """`（每次 0.5 分）` where one rate holds for all."""
+    post = _post(outcome, rule_id)
+    if post is None or not counted or (post.schedule is not None and post.schedule.steps):
+        return ""
+    rate = post.rate
+    if not isinstance(rate, Const) or not isinstance(rate.value, int):
+        return ""
+    return f"（每{counted} {decimal(abs(rate.value), rate.scale)} {unit}）"
+
+
+def _limited(told: Told, rule_id: str, item: Json, counted: str) -> str:
+    """Says so where a rule counts less than was recorded."""
+    post = _post(told.outcome, rule_id)
+    if post is None or post.schedule is None or post.count != "quantity" or item["count"] is None:
+        return ""
+    recorded = decimal(told.records.quantity(item["facts"]))
+    if recorded == item["count"]:
+        return ""
+    return f"，记录共 {measured(recorded, counted)}，按规定只计 {measured(item['count'], counted)}"
+
+
+# ---------------------------------------------------------------- bars and consequences
+
+
+def barred(told: Told) -> list[str]:
+    """取消资格: because of what, by which clause, from which awards."""
+    found = []
+    for row in told.rows("barred"):
+        told.rules.add(row["rule"])
+        period = "年度" if told.outcome.plan.period.kind == "year" else "本期"
+        names = "、".join(row["from"])
+        said = f"{told.reasons(row['because'])}，依据{row['clause']}，取消{period}评先资格（{names}）"
+        found.append(f"{said}{told.proofs(row['because'])}")
+    return found
+
+
+def consequences(told: Told) -> list[str]:
+    """后果: in the document's own words, with term and who decides."""
+    found = []
+    for row in told.rows("consequences"):
+        rule = told.outcome.rules[row["rule"]]
+        told.rules.add(rule.id)
+        effect = row["effect"]
+        if rule.lasts is not None and "from" not in row:
+            effect += "（期限没有统一的答复，起止日待定）"
+        said = f"{told.reasons(row['because'])}，依据{row['clause']}：{effect}{_decided(told, row)}"
+        found.append(f"{said}{told.proofs(row['because'])}")
+    return found
+
+
+def _decided(told: Told, row: Json) -> str:
+    if row["may"]:
+        return f"（是否如此由{told.decider(row)}决定，这里不作决定）"
+    return f"（由{told.decider(row)}决定）" if row.get("decided_by") else ""
+
+
+def screening(told: Told) -> list[str]:
+    """资格审查: the conditions of bars and other consequences, with the values that did not reach them."""
+    lines = []
+    for one in screened(told.outcome, told.of, [told.subject], effects=True)[told.subject]:
+        told.rules.add(one.check.rule)
+        if not one.bars:
+            lines.append(f"  {_passed(one)}{told.cite(one.facts, '；记录：')}")
+    return ["\n".join(["没有达到的条件，不产生取消资格或其他后果：", *lines])] if lines else []
+
+
+def _passed(one: Finding) -> str:
+    check = one.check
+    if not check.operator:
+        return f"{check.clause} {check.says}：没有"
+    value, limit = measured(one.value, check.unit), measured(one.limit, check.unit)
+    if one.holds:
+        return f"{check.clause} {check.says} {value}，{OPERATORS[check.operator]} {limit}，但同条其他条件没有达到"
+    return f"{check.clause} {check.says} {value}，{UNMET[check.operator]} {limit}"
+
+
+# ---------------------------------------------------------------- awards
+
+
+def awards(told: Told) -> list[str]:
+    """评选: may the subject be chosen, on how many places, with which evidence, and who decides."""
+    lines = []
+    for row in told.report["awards"]:
+        award = told.outcome.book.awards[row["award"]]
+        if told.outcome.kind_of(award.of) == told.of:
+            line = _award(told, award, row)
+            if line:
+                lines.append(f"  {line}")
+    return ["\n".join(["评选：", *lines])] if lines else []
+
+
+def _award(told: Told, award: Award, row: Json) -> str:
+    candidates = [
+        one for one in told.outcome.findings.candidates
+        if one.award == row["award"] and one.subject == told.subject and told.outcome.spans[one.span].period.label == row["period"]
+    ]  # fmt: skip
+    if row.get("class") is not None and candidates and candidates[0].same != row["class"]:
+        return ""
+    head = f"{row['clause']} {award.name}："
+    if not candidates:
+        return f"{head}不在评选范围内"
+    if not candidates[0].eligible:
+        clauses = [one["clause"] for one in told.rows("barred") if award.name in one["from"]]
+        return head + (f"已取消资格（{'、'.join(dict.fromkeys(clauses))}）" if clauses else "不符合参评范围")
+    parts = ["依规定直接认定" if candidates[0].automatic else "可以参评", _standing(told, row), _places(row)]
+    evidence = [one["fact"] for one in row.get("reference", ()) if one["subject"] == told.no]
+    parts.append(f"参考：{told.records.cite(evidence)}（只作参考，不改变名额和资格）" if evidence else "")
+    parts += [_conflict(one) for one in row["conflicts"] if one["subject"] == told.no]
+    parts.append(f"是否当选由{award.decided_by}决定" if award.decided_by else "")
+    return head + "，".join(part for part in parts if part)
+
+
+def _standing(told: Told, row: Json) -> str:
+    if told.no in row.get("tied", ()):
+        return f"与他人并列，并列者共余 {row['tied_places']} 个名额，由会议决定"
+    return "测算在名额之内" if told.no in row.get("clear", ()) else ""
+
+
+def _places(row: Json) -> str:
+    return f"本项推荐名额 {row['places']} 个" if row["places"] is not None else ""
+
+
+def _conflict(conflict: Json) -> str:
+    others = "、".join(conflict["with"])
+    reason = f"已记录例外理由：{conflict['exception']}" if conflict["settled"] else "须有经批准的例外理由"
+    return f"与已定的{others}原则上不兼得（{conflict['clause']}），{reason}"
+
+
+def own_works(told: Told) -> list[str]:
+    """作品评选: which of a person's works are candidates, and which qualify by themselves."""
+    if told.of != "person":
+        return []
+    lines = []
+    works = told.outcome.office.works
+    for row in told.report["awards"]:
+        found = [
+            one for one in told.outcome.findings.candidates
+            if one.award == row["award"] and told.outcome.kind_of(told.outcome.book.awards[row["award"]].of) in told.outcome.book.works
+            and told.outcome.spans[one.span].period.label == row["period"] and told.subject in works[one.subject].authors
+        ]  # fmt: skip
+        entered = [works[one.subject].no for one in found if one.eligible]
+        if not entered:
+            continue
+        unit = unit_of_kind(told.outcome, works[found[0].subject].kind)
+        automatic = [works[one.subject].no for one in found if one.automatic]
+        said = f"  {row['clause']} {row['name']}：可参评 {len(entered)} {unit}（{told.records.cite(entered)}）"
+        lines.append(said + (f"，其中依规定直接认定 {'、'.join(automatic)}" if automatic else ""))
+    return ["\n".join(["作品评选：", *lines])] if lines else []
+
+
+# ---------------------------------------------------------------- money
+
+
+def money(told: Told) -> list[str]:
+    """奖惩: each item with clause, count, amount and the works or facts behind it."""
+    grouped: dict[str, list[Json]] = defaultdict(list)
+    for row in told.rows("money"):
+        grouped[row["account"]].append(row)
+    found = []
+    for key, rows in grouped.items():
+        account = told.outcome.book.accounts[key]
+        told.names.add(key)
+        lines = [f"  {_payment(told, row, account.unit)}" for row in rows]
+        total = changes([row["amount"] for row in rows], account.unit).replace("加 ", "奖 ")
+        found.append("\n".join([f"{account.name}：{total}（测算，不是发放决定）。", *lines]))
+    return found
+
+
+def _payment(told: Told, row: Json, unit: str) -> str:
+    kind = "works" if "works" in row else "facts"
+    rule_id = _rule_of(told, row)
+    counted = told.records.unit(row[kind])
+    norm = ""
+    if rule_id is not None:
+        rule = told.outcome.rule(rule_id)
+        told.rules.add(rule.id)
+        if rule.norm is not None:
+            norm = _norm(told, rule)
+            counted = unit_of_figure(told.outcome, rule.figure) if rule.figure in told.outcome.book.figures else counted
+    count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
+    label = "作品" if kind == "works" else "记录"
+    said = f"{row['clause']} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
+    return said + told.cite(row[kind], f"；{label}：")
+
+
+def _rule_of(told: Told, row: Json) -> str | None:
+    """The rule behind a row of money; None for decided honours."""
+    for entry in told.outcome.entries_by_account.get(row["account"], []):
+        if entry.of == told.of and entry.subject == told.subject:
+            name = told.outcome.rule_name(entry.rule) + (f"({entry.label})" if entry.label else "")
+            if name == row["item"] and told.outcome.rule(entry.rule).clause == row["clause"]:
+                return entry.rule
+    return None
+
+
+def _norm(told: Told, rule: Rule) -> str:
+    """`（完成信息 14 条，任务 12 条）`."""
+    parts = []
+    for name in (rule.figure, rule.norm):
+        if name in told.outcome.book.figures:
+            value = _latest(told, name)
+            parts.append(f"{figure_name(told.outcome, name)} {measured(value, unit_of_figure(told.outcome, name))}")
+        elif name in told.outcome.plan.answers:
+            parts.append(f"任务 {told.outcome.plan.answers[name]}")
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _latest(told: Told, name: str) -> str | None:
+    """A figure's value for the subject in the last asked period that has one."""
+    column = told.outcome.plan.columns.get(name)
+    values = told.outcome.world.values.get(name, {})
+    rows = [(span, value) for (subject, span), value in values.items() if subject == told.subject and told.outcome.spans[span].asked]
+    return shown(max(rows)[1], column.scale) if rows and column is not None else None
+
+
+# ---------------------------------------------------------------- measures and other figures
+
+
+def measures(told: Told) -> list[str]:
+    """衡量: each figure against its limit, period by period."""
+    grouped: dict[tuple[str, str, str, str], list[Json]] = defaultdict(list)
+    for row in told.rows("measures"):
+        grouped[row["clause"], row["measure"], row["unit"], requirement(row)].append(row)
+    found = []
+    for (clause, measure, unit, asked), rows in grouped.items():
+        unmet = sum(not row["holds"] for row in rows)
+        head = f"{clause} {measure}（要求{asked}）：" + (f"{unmet} 期不符合" if unmet else "各期都符合")
+        found.append("\n".join([head, *(f"  {_measure(told, row, unit)}" for row in rows)]))
+    return found
+
+
+def _measure(told: Told, row: Json, unit: str) -> str:
+    kind = "works" if "works" in row else "facts"
+    said = f"{row['period']} {measured(row['value'], unit)}，{'符合' if row['holds'] else '不符合'}"
+    return said + told.cite(row[kind])
+
+
+def figures(told: Told) -> list[str]:
+    """其他指标: named figures of the subject that are not nothing and were not told yet."""
+    outcome = told.outcome
+    screening_names = {name for step in outcome.leaves.values() for leaf in step for name in leaf.reads}
+    lines = []
+    for key, figure in outcome.book.figures.items():
+        column = outcome.plan.columns.get(key)
+        if column is None or column.frame.of != told.of or key in screening_names:
+            continue
+        for (subject, span), value in sorted(outcome.world.values.get(key, {}).items()):
+            if subject == told.subject and value not in (None, 0) and outcome.spans[span].asked:
+                nos = [outcome.item(*one).no for one in outcome.proof((key,), subject, span)]
+                said = measured(shown(value, column.scale), unit_of_figure(outcome, key))
+                clause = f"{figure.clause} " if figure.clause else ""
+                period = period_words(outcome.spans[span].period.label)
+                lines.append(f"  {clause}{figure_name(outcome, key)}，{period}：{said}{told.cite(nos)}")
+    return ["\n".join(["其他指标：", *lines])] if lines else []

@@ -1,0 +1,101 @@
+"""行文: the words in which results are told to the people concerned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+Json = dict[str, Any]
+
+OPERATORS = {">": "超过", ">=": "达到", "<": "不足", "<=": "不超过", "=": "为", "!=": "不为"}
+UNMET = {">": "未超过", ">=": "未达到", "<": "不低于", "<=": "超过", "=": "不为", "!=": "为"}
+"""How a comparison that does not hold is said."""
+
+HALVES = {"1": "上半年", "2": "下半年"}
+QUARTERS = {"1": "第一季度", "2": "第二季度", "3": "第三季度", "4": "第四季度"}
+CHOICES = {
+    "floor": "舍去尾数",
+    "half_up": "四舍五入",
+    "ceil": "进一",
+    "yes": "是",
+    "no": "否",
+    "none": "无",
+    "max": "取大",
+    "min": "取小",
+    "sum": "相加",
+    "highest": "取最高",
+}
+"""Choice words that mean one thing wherever they stand; all others are shown as they are."""
+
+_REGULAR = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?")
+
+
+def period_words(label: str) -> str:
+    """期间的说法: `2007` 2007年度, `2007-H1` 2007年上半年, `2007-Q3` 2007年第三季度, `2012-07` 2012年7月, `a..b` a至b."""
+    found = _REGULAR.fullmatch(label)
+    if found is None:
+        return label.replace("..", "至")
+    year, half, quarter, month = found.groups()
+    if month:
+        return f"{year}年{int(month)}月"
+    return f"{year}年{HALVES[half] if half else QUARTERS[quarter] if quarter else '度'}"
+
+
+def choice_words(value: str) -> str:
+    """选项的说法: a choice of the language in Chinese with the word itself; anything else unchanged."""
+    return f"{CHOICES[value]}（{value}）" if value in CHOICES else value
+
+
+def measured(value: str | None, unit: str = "") -> str:
+    """数和单位: `11 次`; 未定 where there is no value, and no unit where the value is a word."""
+    if value is None:
+        return "未定"
+    return f"{value} {unit}".rstrip() if is_number(value) else value
+
+
+def is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without superfluous zeros and without an exponent."""
+    return format(number.normalize() + 0, "f")
+
+
+def change(points: str | None, unit: str, less: str = "扣", more: str = "加") -> str:
+    """增减: `-2` 扣 2 分, `1.5` 加 1.5 分, `0` 不计分值; 分值待定 where a parameter is unanswered."""
+    if points is None:
+        return "数额待定"
+    number = Decimal(points)
+    if number == 0:
+        return f"不{less}不{more}"
+    return f"{less if number < 0 else more} {plain(abs(number))} {unit}"
+
+
+def changes(points: Iterable[str | None], unit: str) -> str:
+    """合计的增减: deductions and additions summed apart, as they are said in one breath."""
+    known = [Decimal(one) for one in points if one is not None]
+    less, more = sum((one for one in known if one < 0), Decimal(0)), sum((one for one in known if one > 0), Decimal(0))
+    parts = [change(plain(one), unit) for one in (less, more) if one]
+    return "，".join(parts) or "没有扣分、加分"
+
+
+def reason_words(reason: Json, unit: str) -> str:
+    """原因: `迟到 11 次（超过 10 次）`, or without a limit `政纪处分 1 次`."""
+    said = f"{reason['metric']} {measured(reason['value'], unit)}"
+    limit = reason.get("limit")
+    return f"{said}（{OPERATORS[reason['operator']]} {measured(limit, unit)}）" if limit is not None else said
+
+
+def requirement(row: Json) -> str:
+    """要求 of a measure: `达到 20 小时`; two limits as `10-20 小时`; `一般达到 20 小时` where the text says 一般."""
+    word, limit, unit = OPERATORS.get(row["operator"]), row["limit"], row["unit"]
+    asked = f"{word} {measured(limit, unit)}" if word else f"{limit} {unit}".rstrip()
+    return f"一般{asked}" if row.get("soft") else asked
+
+
+def sentence_list(parts: Sequence[str]) -> str:
+    """Several statements as one sentence."""
+    return "；".join(part for part in parts if part)
