@@ -5,13 +5,10 @@ Everything follows from a seed, so a failure is repeated by its number.
 
 from __future__ import annotations
 
-from datetime import date
 from random import Random
 from typing import Any
 
 import yaml
-
-from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WITHDRAWN, Fact, Membership, Office, Person, Unit, Work
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -49,15 +46,28 @@ class _Author:
 
     def rulebook(self) -> dict[str, Any]:
         self.tallies()
-        self.derived()
+        self.derived_of_people()
+        self.derived_of_units()
         self.postings()
+        self.more_postings()
         self.effects()
+        joins = [{"rules": ["late-a", "task-a"], "by": "case", "keep": "way", "in": self.r.choice(PERIODS)}] if self.joined() else []
         return {
             "rulebook": "invented",
             "version": "1",
             "document": {"title": "某办法", "issuer": "某局"},
             "conventions": {"chief": {"post": "科长"}, **({"year_start": "07-16"} if self.r.random() < 0.2 else {})},
             "clauses": {"一": "总则", "二": "考核", "三": "评选"},
+            **self.names(),
+            **self.tables(),
+            "figures": self.figures,
+            "joins": joins,
+            "rules": self.rules,
+            "awards": self.awards(),
+        }
+
+    def names(self) -> dict[str, Any]:
+        return {
             "parameters": {
                 "price": {"asks": "单价", "clause": "二"},
                 "norm": {"asks": "任务", "clause": "二", "varies": ["person", "unit", "post"]},
@@ -80,6 +90,10 @@ class _Author:
                 "class_a": {"of": "person", "where": {"unit.class": "甲类"}},
                 "big": {"of": "unit", "where": {"class": ["甲类", "乙类"]}},
             },
+        }
+
+    def tables(self) -> dict[str, Any]:
+        return {
             "tables": {
                 "tariff": {
                     "by": "level",
@@ -100,37 +114,36 @@ class _Author:
                 "money": {"name": "奖金", "period": "year", "money": "yes", "unit": "元"},
                 "unit_score": {"name": "单位得分", "of": "unit", "period": "year", "opens_at": "10", "where": {"class": ["甲类", "乙类"]}},
             },
-            "figures": self.figures,
-            "joins": [{"rules": ["late-a", "task-a"], "by": "case", "keep": "way", "in": self.r.choice(PERIODS)}] if self.joined() else [],
-            "rules": self.rules,
-            "awards": {
-                "best": {
-                    "name": "先进",
-                    "clause": "三",
-                    "of": self.r.choice(["person", "members", "class_a"]),
-                    "share": f"{self.r.randint(5, 40)}%",
-                    "rounding": self.r.choice(ROUNDINGS),
-                    "rank_by": "total",
-                    **({"per": "unit.class"} if self.r.random() < 0.5 else {}),
-                },
-                "best_unit": {
-                    "name": "先进单位",
-                    "clause": "三",
-                    "of": "unit",
-                    "share": "30%",
-                    "rounding": "ceil",
-                    "rank_by": "unit_total",
-                    "barred_in_base": "way",
-                },
-                "best_paper": {
-                    "name": "好文章",
-                    "clause": "三",
-                    "of": "paper",
-                    "base": {"entered": "是"},
-                    "share": "25%",
-                    "rounding": "half_up",
-                    "automatic": {"where": {"level": ["国级"]}},
-                },
+        }
+
+    def awards(self) -> dict[str, Any]:
+        return {
+            "best": {
+                "name": "先进",
+                "clause": "三",
+                "of": self.r.choice(["person", "members", "class_a"]),
+                "share": f"{self.r.randint(5, 40)}%",
+                "rounding": self.r.choice(ROUNDINGS),
+                "rank_by": "total",
+                **({"per": "unit.class"} if self.r.random() < 0.5 else {}),
+            },
+            "best_unit": {
+                "name": "先进单位",
+                "clause": "三",
+                "of": "unit",
+                "share": "30%",
+                "rounding": "ceil",
+                "rank_by": "unit_total",
+                "barred_in_base": "way",
+            },
+            "best_paper": {
+                "name": "好文章",
+                "clause": "三",
+                "of": "paper",
+                "base": {"entered": "是"},
+                "share": "25%",
+                "rounding": "half_up",
+                "automatic": {"where": {"level": ["国级"]}},
             },
         }
 
@@ -165,7 +178,7 @@ class _Author:
         self.figures["unit_done"] = {"of": "unit", "sum": "unit_task", "field": "done", "in": "year"}
         self.figures["unit_papers"] = {"of": "unit", "rows": "paper", "in": "year"}
 
-    def derived(self) -> None:
+    def derived_of_people(self) -> None:
         r = self.r
         rounding = r.choice(ROUNDINGS)
         decimals = r.randint(0, 3)
@@ -181,6 +194,40 @@ class _Author:
             "before": {"of": "person", "is": "late_years - previous(late_years)", "in": "year", "none": "0"},
             "three": {"of": "person", "is": "max(late_years over 3 years)", "in": "year"},
             "latest": {"of": "person", "is": "last(lates over months)", "in": "year"},
+            "share": {
+                "of": "person",
+                "is": "divide(rank(total over peers), count(total over peers))",
+                "in": "year",
+                "peers": r.choice([["members"], ["unit.class"]]),
+                "decimals": 4,
+                "round": rounding,
+            },
+            "gap": {"of": "person", "is": "total - mean(total over peers)", "in": "year", **exact},
+            "mine": {
+                "of": "person",
+                "is": "unit.unit_total * 30% + total * 70%",
+                "in": "year",
+                "decimals": 2,
+                "round": rounding,
+                "none": "0",
+            },
+            "bounded": {
+                "of": "person",
+                "is": "clamp(total, -3, 4) * max(abs(average), 1)",
+                "in": "year",
+                "at_most": "10",
+                "at_least": "-2",
+                **exact,
+            },
+            "grade": {"of": "person", "lookup": {"of": "total", "table": {"5+": "优", "0-4.99": "良", "<0": "差"}}, "in": "year"},
+        }
+
+    def derived_of_units(self) -> None:
+        r = self.r
+        rounding = r.choice(ROUNDINGS)
+        decimals = r.randint(0, 3)
+        exact = {"decimals": decimals, "round": rounding}
+        self.figures |= {
             "rate": {"of": "unit", "is": "divide(unit_done, target)", "in": "year", "none": r.choice(["0", "-1"]), **exact},
             "to_best": {
                 "of": "unit",
@@ -195,15 +242,6 @@ class _Author:
                 "in": "year",
                 "peers": r.choice([["class"], ["big"]]),
             },
-            "share": {
-                "of": "person",
-                "is": "divide(rank(total over peers), count(total over peers))",
-                "in": "year",
-                "peers": r.choice([["members"], ["unit.class"]]),
-                "decimals": 4,
-                "round": rounding,
-            },
-            "gap": {"of": "person", "is": "total - mean(total over peers)", "in": "year", **exact},
             "member_mean": {
                 "of": "unit",
                 "is": f"{r.choice(['mean', 'sum', 'max', 'min', 'count'])}(total over members)",
@@ -211,14 +249,6 @@ class _Author:
                 **exact,
             },
             "unit_total": {"of": "unit", "is": "unit_done - unit_lates * 2 + unit_papers", "in": "year"},
-            "mine": {
-                "of": "person",
-                "is": "unit.unit_total * 30% + total * 70%",
-                "in": "year",
-                "decimals": 2,
-                "round": rounding,
-                "none": "0",
-            },
             "slope": {
                 "of": "unit",
                 "line": {
@@ -231,20 +261,11 @@ class _Author:
                 "round": rounding,
             },
             "band": {"of": "unit", "lookup": {"of": "slope", "table": "bands"}},
-            "bounded": {
-                "of": "person",
-                "is": "clamp(total, -3, 4) * max(abs(average), 1)",
-                "in": "year",
-                "at_most": "10",
-                "at_least": "-2",
-                **exact,
-            },
-            "grade": {"of": "person", "lookup": {"of": "total", "table": {"5+": "优", "0-4.99": "良", "<0": "差"}}, "in": "year"},
         }
 
-    def postings(self) -> None:
-        r, add = self.r, self.rules.append
-        frequency: list[dict[str, Any]] = [
+    def frequency(self) -> list[dict[str, Any]]:
+        r = self.r
+        return [
             {},
             {"once": "month"},
             {"first": self.number(1, 4)},
@@ -256,6 +277,9 @@ class _Author:
             {"every": "2", "first": "3", "in": "year"},
             {"per": "row"},
         ]
+
+    def postings(self) -> None:
+        r, add, frequency = self.r, self.rules.append, self.frequency()
         add({"id": "late-a", "clause": "二", "fact": "late", "post": {"score": self.number(-4, -1, 4)}, **r.choice(frequency)})
         if r.random() < 0.6:
             self.rules[-1].pop("per", None)
@@ -267,12 +291,15 @@ class _Author:
                 "clause": "二",
                 "of": r.choice(["person", "members", "class_a"]),
                 "fact": "praise",
-                "where": r.choice(["grade = '好'", "quantity >= 2", "not grade = '中'"]),
+                "where": r.choice(["grade = '好'", "quantity >= 2", "not grade = '中'", "month_day <= 715"]),
                 "post": {"bonus": "quantity * 0.75"},
             }
         )
         add({"id": "level", "clause": "二", "fact": "paper", "post": {"money": "tariff"}, "shared": r.choice(["each", "split", "first"])})
         add({"id": "done", "clause": "二", "fact": "task", "where": "done > 2", "post": {"money": "done * price"}, "stacks": ["level"]})
+
+    def more_postings(self) -> None:
+        r, add, frequency = self.r, self.rules.append, self.frequency()
         add({"id": "chief", "clause": "二", "fact": "absent", "to": "chief", "post": {"bonus": "-0.5"}, "stacks": ["praise"]})
         add({"id": "unit", "clause": "二", "fact": "late", "to": "unit", "post": {"unit_score": "-0.25"}, **r.choice(frequency)})
         add({"id": "members", "clause": "二", "of": "unit", "fact": "praise", "to": "members", "post": {"bonus": "0.3"}})
@@ -332,77 +359,3 @@ class _Author:
         )
         add({"id": "measure", "clause": "三", "measure": {"figure": "late_years", "holds": {"at_most": "4", "at_least": "1"}}})
         add({"id": "all", "clause": "三", "when": "bounded < -1", "bar": "all"})
-
-
-def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
-    """A random office whose facts lie inside their subjects' service."""
-    r = Random(seed)  # noqa: S311
-    units = tuple(Unit(f"单位{n}", r.choice(CLASSES), "", {"target": r.choice([None, 0, 300, 1000, 1550])}) for n in range(r.randint(1, 5)))
-    staff, memberships = [], []
-    for number in range(people):
-        joined = r.choice([0, 0, date(YEAR, r.randint(1, 12), r.randint(1, 28)).toordinal(), date(YEAR - 2, 5, 9).toordinal()])
-        left = r.choice([FOREVER, FOREVER, date(YEAR, r.randint(1, 12), r.randint(1, 28)).toordinal()])
-        left = max(left, joined + 20)
-        fields = {"rank": r.choice([None, 0, 150, 300]), "kind": r.choice([None, "行政", "事业"])}
-        born = r.choice([None, date(1970 + number, 2, 28).toordinal()])
-        staff.append(
-            Person(
-                f"P{number}", f"人{number}", "男", born, r.choice(PARTIES), r.choice(["是", "否"]), r.choice(POSTS), joined, left, fields
-            )
-        )
-        move = date(YEAR, r.randint(2, 11), 15).toordinal()
-        if r.random() < 0.3:
-            memberships += [Membership(number, r.randrange(len(units)), 0, move), Membership(number, r.randrange(len(units)), move + 1)]
-        elif r.random() < 0.95:
-            memberships.append(Membership(number, r.randrange(len(units))))
-    made = [fact for number in range(facts) if (fact := _fact(r, number, staff, units)) is not None]
-    works = [work for number in range(r.randint(0, 25)) if (work := _work(r, number, staff)) is not None]
-    return Office(tuple(staff), units, tuple(memberships), tuple(made), tuple(works))
-
-
-def _day(r: Random) -> int:
-    return date(r.choice([YEAR - 1, YEAR, YEAR, YEAR, YEAR, YEAR + 1]), r.randint(1, 12), r.randint(1, 28)).toordinal()
-
-
-def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) -> Fact | None:
-    kind, day = r.choice(KINDS), _day(r)
-    person: int | None = r.randrange(len(staff))
-    unit = None
-    if kind == "unit_task" or (kind == "praise" and r.random() < 0.4):
-        person, unit = None, r.randrange(len(units))
-    elif person is not None and not staff[person].joined <= day <= staff[person].left:
-        return None
-    quantity = r.choice([100, 100, 100, 200, 300, 50, 150]) if kind in ("absent", "late", "praise", "trip") else 100
-    fields: dict[str, int | str | None] = {}
-    people: dict[str, tuple[int, ...]] = {}
-    if kind == "praise":
-        fields["grade"] = r.choice(["好", "中", None])
-    if kind in ("task", "unit_task", "fixed"):
-        fields["case"] = r.choice([None, "", "甲案", "乙案", "丙'案\\"])
-    if kind in ("task", "unit_task"):
-        fields["done"] = r.choice([None, 0, 100, 250, 333, 1000])
-    if kind == "task" and r.random() < 0.5:
-        people["helpers"] = tuple(sorted(r.sample([n for n, p in enumerate(staff) if p.joined <= day <= p.left] or [0], 1)))
-    until = day + r.randint(0, 40) if kind == "trip" else None
-    state = r.choice([CONFIRMED] * 8 + [PENDING, WITHDRAWN])
-    return Fact(f"F{number}", kind, day, person, unit, quantity, until, state, fields, people)
-
-
-def _work(r: Random, number: int, staff: list[Person]) -> Work | None:
-    day = _day(r)
-    there = [n for n, person in enumerate(staff) if person.joined <= day <= person.left]
-    if not there:
-        return None
-    authors = tuple(r.sample(there, min(len(there), r.choice([1, 1, 2, 3]))))
-    levels = tuple(r.sample(LEVELS, r.choice([0, 0, 1, 2])))
-    return Work(
-        f"W{number}",
-        "paper",
-        f"文{number}",
-        day,
-        authors,
-        levels,
-        r.choice(["是", "否"]),
-        r.choice(["优秀", ""]),
-        r.choice([CONFIRMED] * 5 + [PENDING]),
-    )

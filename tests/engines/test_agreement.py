@@ -8,7 +8,8 @@ import pytest
 import sqlglot
 
 from tests.engines.cluster import cluster
-from tests.engines.invented import YEAR, invented_office, invented_rulebook
+from tests.engines.invented import YEAR, invented_rulebook
+from tests.engines.invented_year import invented_office
 from xiaoneng.rulebook.engines import duckdb, postgres, reference, sqlite
 from xiaoneng.rulebook.engines.rows import Findings
 from xiaoneng.rulebook.engines.spelling import SPELLINGS

@@ -17,6 +17,9 @@ from tests.house.project import RULEBOOKS, SRC, load_yaml, python_files, ruleboo
 OWN_WORDS = {
     "rounding": "key of an award's row in the language",
     "year_start": "key of the conventions in the language",
+    "barred_in_base": "key of an award in the language",
+    "rest_day": "key of a time limit in the language",
+    "优秀": "value of the column 评定 in works, for every office",
 }
 NAMED_SECTIONS = ("facts", "awards")
 SHORTEST_NAME = 2

@@ -1,0 +1,1 @@
+"""行文: what a rulebook asks, clause by clause, in plain Chinese."""

@@ -1,0 +1,209 @@
+"""条款的要求: what each clause asks, in plain words: names, rules, awards, lists and sheets under their clauses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from xiaoneng.files.wording import rules as rulewords
+from xiaoneng.files.wording.names import EACH, Wording
+from xiaoneng.files.wording.registered import registered
+from xiaoneng.rulebook.language.figures import Award
+from xiaoneng.rulebook.language.names import FactKind, NamedList, Sheet, Table, WorkKind
+
+LONGEST_FORMULA = 120
+SUBJECTS = {"person": "人", "unit": "个科室"}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """要求: one sentence. `rule` is computed, `record` says what is kept, `unused` belongs to a reading not chosen,
+    `registered` is only declared: nothing here does it yet."""
+
+    says: str
+    kind: Literal["rule", "record", "unused", "registered"] = "rule"
+
+
+def asks(wording: Wording) -> dict[str, list[Ask]]:
+    """Clause → its sentences, in the order in which a regulation would say them."""
+    found: dict[str, list[Ask]] = defaultdict(list)
+    for source in (_names, _rules, _awards, _papers):
+        for clause, ask in source(wording):
+            if ask not in found[clause]:
+                found[clause].append(ask)
+    for clause, names in _kinds(wording).items():
+        said = "".join(ask.says for ask in found[clause])
+        further = [f"{name}（{unit}）" for name, unit in names if name not in said]
+        if further:
+            found[clause].append(Ask(f"据以记录：{'、'.join(further)}。", "record"))
+    for clause, sentence in registered(wording):
+        found[clause].append(Ask(sentence, "registered"))
+    return dict(found)
+
+
+Asks = Iterator[tuple[str, Ask]]
+
+
+def _names(wording: Wording) -> Asks:
+    """What is recorded and reckoned: accounts, groups, tables and derived figures."""
+    book = wording.book
+    for account in book.accounts.values():
+        if account.clause:
+            yield account.clause, Ask(_account(wording, account.name, account))
+    for group in book.groups.values():
+        said = rulewords.group(wording, group)
+        if group.clause and group.name and said:
+            yield group.clause, Ask(f"“{group.name}”：{said}。")
+    for key, table in book.tables.items():
+        if table.clause and table.by is not None:
+            yield table.clause, Ask(_table(wording, key, table))
+    for figure in book.figures.values():
+        if figure.clause and figure.name and figure.is_ is not None:
+            formula = wording.expression(figure.is_)
+            rounding = f"，保留 {figure.decimals} 位小数" if figure.decimals is not None else ""
+            formula = f"：{formula}{rounding}" if len(formula) <= LONGEST_FORMULA else "按制度所附公式推算"
+            yield figure.clause, Ask(f"{figure.name}{formula}。")
+
+
+def _kinds(wording: Wording) -> dict[str, list[tuple[str, str]]]:
+    """Clause → (name, unit) of the facts and works that it declares."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    kinds: list[FactKind | WorkKind] = [*wording.book.facts.values(), *wording.book.works.values()]
+    for kind in kinds:
+        if kind.clause:
+            found[kind.clause].append((kind.name, kind.unit))
+    return found
+
+
+def _account(wording: Wording, name: str, account: rulewords.AccountShape) -> str:
+    each = EACH[account.period]
+    if account.money:
+        return f"{name}：{each}测算，单位为{account.unit}；只是建议，发放须另有依据文号。"
+    bounds = [
+        f"{word} {said} {account.unit}"
+        for word, text in (("最低", account.floor), ("最高", account.cap))
+        if text is not None and (said := wording.expression(text)) != f"“{wording.word('none')}”"
+    ]
+    if account.floor is not None and not any(bound.startswith("最低") for bound in bounds):
+        bounds.append("不设下限")
+    whom = "每个科室" if account.of == "unit" else "每人"
+    opening = f"，基础分 {wording.expression(account.opens_at)} {account.unit}" if account.opens_at != "0" else ""
+    return f"{name}：{whom}{each}{opening}{'，' if bounds else ''}{'，'.join(bounds)}。"
+
+
+def _table(wording: Wording, key: str, table: Table) -> str:
+    unit = rulewords.posted_unit(wording.book, key)
+    rows = []
+    for level, row in table.rows.items():
+        where = wording.condition(row.where)
+        limited = f"（限{where}）" if isinstance(where, str) else ""
+        rows.append(f"{level} {wording.expression(row.value)} {unit}".rstrip() + limited)
+    several = f"；同时符合几档的{wording.answer(table.several)}" if table.several else ""
+    return f"《{table.name or key}》：{'，'.join(rows)}{several}。"
+
+
+def _rules(wording: Wording) -> Asks:
+    for rule in wording.book.rules:
+        said = rulewords.rule(wording, rule)
+        if wording.given(rule.given):
+            yield rule.clause, Ask(said)
+            if rule.reading:
+                yield rule.clause, Ask(f"理解：{rule.reading}", "record")
+        else:
+            yield rule.clause, Ask(f"按另一种理解，现不适用：{said}", "unused")
+    for joined in wording.book.joins:
+        names = rulewords.rule_names(wording, joined.rules)
+        if joined.clause:
+            yield (
+                joined.clause,
+                Ask(f"“{'”和“'.join(names)}”说的是同一件事的（按“{wording.name(joined.by)}”核对），{wording.answer(joined.keep)}。"),
+            )
+    for overlap in wording.book.overlaps:
+        if overlap.clause:
+            yield (
+                overlap.clause,
+                Ask(f"同一件事不重复记入“{'”“'.join(wording.kind(kind) for kind in overlap.facts)}”；可能重复的会提示核对。"),
+            )
+
+
+def _awards(wording: Wording) -> Asks:
+    for award in wording.book.awards.values():
+        yield award.clause, Ask("".join(award_sentences(wording, award)))
+        yield from _rewards(wording, award)
+    for conflict in wording.book.conflicts:
+        exception = f"；例外由{wording.who([conflict.unless])}决定，并记下理由" if conflict.unless else ""
+        yield conflict.clause, Ask(f"{wording.awards(conflict.awards).replace('、', '与')}原则上不兼得{exception}。")
+
+
+def award_sentences(wording: Wording, award: Award) -> list[str]:
+    """The sentences on one award: places, candidates, automatic winners, who recommends, votes and decides."""
+    if award.share is None and award.places is None:
+        return [f"荣誉“{award.name}”：名额和程序不由本条规定，这里只登记何种情形不得评。"]
+    said = [f"{award.name}：{_places(wording, award)}{_rounding(wording, award)}。"]
+    candidates = wording.condition(award.candidates)
+    if isinstance(candidates, str):
+        said.append(f"参评的条件：{candidates}。")
+    if award.automatic is not None:
+        where = wording.condition(award.automatic.where)
+        said.append(f"{where if isinstance(where, str) else '符合条件'}的，直接认定（{wording.answer(award.automatic.places)}）。")
+    steps = [
+        f"{wording.who([award.recommended_by])}推荐" if award.recommended_by else "",
+        *(f"{ballot.name or '投票'}由{ballot.voters}投" for ballot in award.ballots),
+        f"{wording.who([award.decided_by])}审定" if award.decided_by else "",
+    ]
+    if any(steps):
+        said.append("，".join(step for step in steps if step) + "。")
+    if award.reference:
+        said.append(f"{wording.kinds(award.reference)}作为参考，不改变名额。")
+    return said
+
+
+def _places(wording: Wording, award: Award) -> str:
+    of = award.of if award.of not in wording.book.groups else wording.book.groups[award.of].of
+    each = EACH[award.in_]
+    unit = SUBJECTS.get(of, f" {wording.kind_unit(of)}").strip()
+    if award.places is not None:
+        return f"{each} {wording.expression(award.places)} {unit}"
+    group = wording.book.groups.get(award.of)
+    whole = {"person": "全体人员", "unit": "全部科室"}.get(award.of) or (group.name if group is not None else None) or wording.kind(of)
+    base = wording.condition(award.base)
+    whole = f"{base}的{whole}" if isinstance(base, str) else whole
+    limits = (("最少", award.at_least), ("最多", award.at_most))
+    bounds = "".join(f"，{word} {wording.expression(text)} {unit}" for word, text in limits if text is not None)
+    return f"{each}按{whole}的 {wording.expression(award.share or '0')}{' 左右' if award.about else ' '}推荐{bounds}"
+
+
+def _rounding(wording: Wording, award: Award) -> str:
+    if award.rounding is None:
+        return ""
+    return f"，出现小数时{wording.answer(award.rounding)}"
+
+
+def _rewards(wording: Wording, award: Award) -> Asks:
+    given = [f"奖 {wording.expression(text)} {wording.unit(account)}" for account, text in award.pays.items()]
+    given += [f"颁发{'、'.join(award.gives)}"] if award.gives else []
+    given += [f"奖励{wording.setting(award.reward) or award.reward}"] if award.reward else []
+    if given:
+        yield award.paid_under or award.clause, Ask(f"{award.name}：{'，'.join(given)}。")
+
+
+def _papers(wording: Wording) -> Asks:
+    for one in wording.book.lists.values():
+        yield one.clause, Ask(_list(one))
+    for sheet in wording.book.sheets.values():
+        yield sheet.clause, Ask(_sheet(wording, sheet))
+
+
+def _list(one: NamedList) -> str:
+    items = "、".join(one.items) if one.items else "内容待本单位补录"
+    return f"清单《{one.name}》：{items}。"
+
+
+def _sheet(wording: Wording, sheet: Sheet) -> str:
+    of = sheet.of if sheet.of not in wording.book.groups else wording.book.groups[sheet.of].of
+    whom = "每个科室" if of == "unit" else "每人"
+    lines = "、".join(line.says for line in sheet.lines)
+    signed = f"；签字：{'、'.join(sheet.signed_by)}" if sheet.signed_by else ""
+    return f"《{sheet.name}》：{whom}{EACH[sheet.in_]}一张，内容为{lines}{signed}。"

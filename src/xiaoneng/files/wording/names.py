@@ -1,0 +1,309 @@
+"""行文: conditions and expressions of a rulebook in plain Chinese, with the readings and answers in force filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xiaoneng.files.wording.folding import fold, resolved
+from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.names import FactKind, WorkKind
+from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import Condition, Given, Test
+from xiaoneng.rulebook.plan.attributes import CHINESE
+
+OWN_WORDS = {
+    "yes": "是",
+    "no": "否",
+    "none": "不设",
+    "floor": "舍去小数",
+    "half_up": "四舍五入",
+    "ceil": "有小数即进一",
+    "highest": "取最高",
+    "sum": "相加",
+    "max": "取大",
+    "min": "取小",
+    "inside": "占名额",
+    "outside": "不占名额",
+    "each": "每人全额",
+    "split": "平分",
+    "first": "归第一作者",
+}
+"""The language's own option words; those that a rulebook invents stay as its author wrote them."""
+
+ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.items() if not chinese.isascii()} | {
+    "age": "年龄",
+    "years_of_service": "工龄",
+    "months_served": "在岗月数",
+    "days_served": "在岗天数",
+    "size": "人数",
+    "authors": "作者人数",
+    "author_no": "作者次序",
+}
+ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": "个月", "days_served": "天", "size": "人", "authors": "人"}
+PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
+EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "whole": "每个考核期"}
+COMPARED = {">": "超过", ">=": "达到", "<": "不足", "<=": "不超过", "=": "为", "!=": "不为"}
+TESTS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}
+SIGNS = {"+": "＋", "-": "−", "*": "×"}
+POPULATIONS = {"months": "各月", "quarters": "各季度", "halves": "各半年", "years": "各年", "members": "所属人员", "peers": "同类中"}
+FUNCTIONS = {"sum": "之和", "mean": "的平均", "max": "的最大值", "min": "的最小值", "rank": "的名次", "count": "的个数", "share": "的占比"}
+CALLS = {
+    "divide": "{0} ÷ {1}",
+    "if": "{0}的为{1}，否则为{2}",
+    "clamp": "{0}（不低于{1}、不高于{2}）",
+    "round": "{0}（取整）",
+    "missing": "{0}没有数据",
+    "abs": "{0}的绝对值",
+    "lookup": "{1}对应的“{0}”",
+}
+
+
+def plain(value: Decimal) -> str:
+    """A decimal in plain notation without superfluous zeros."""
+    return format(value.normalize() if value % 1 else value.to_integral_value(), "f")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one rulebook's names and conditions are said. `settings`: readings and answered parameters by name."""
+
+    book: Rulebook
+    settings: Mapping[str, str]
+
+    # ---------------------------------------------------------------- names
+
+    def name(self, name: str) -> str:
+        """The Chinese word of anything that an expression may read."""
+        book = self.book
+        setting = self.setting(name)
+        if setting is not None:
+            return setting
+        if name in book.figures:
+            return self._figure(name)
+        for table in (book.accounts, book.tables, book.groups, book.people, book.units):
+            if name in table:
+                return getattr(table[name], "name", None) or name
+        english = CHINESE.get(name, name)
+        return self._field(english) or ATTRIBUTES.get(english, name)
+
+    def setting(self, name: str) -> str | None:
+        """The value in force of a reading or answered parameter, or what is asked; None for other names."""
+        if name in self.settings:
+            return self.word(self.settings[name])
+        parameter = self.book.parameters.get(name)
+        if parameter is not None:
+            return f"〔待答复：{parameter.asks}〕"
+        return None
+
+    def answer(self, name: str) -> str:
+        """A setting's value where the question is said elsewhere; an option word as people say it."""
+        if name in self.book.parameters and name not in self.settings:
+            return "〔待答复〕"
+        return self.word(self.settings.get(name, name))
+
+    def word(self, value: str) -> str:
+        """An option as people say it."""
+        return OWN_WORDS.get(value, value)
+
+    def who(self, names: Sequence[str]) -> str:
+        """Bodies and groups, a parameter among them said by its answer."""
+        return "、".join(self.setting(name) or self._declared(name) for name in names)
+
+    def kinds(self, kinds: Sequence[str]) -> str:
+        return "、".join(self.kind(kind) for kind in kinds)
+
+    def kind(self, kind: str) -> str:
+        found = self.book.facts.get(kind) or self.book.works.get(kind)
+        return found.name if found is not None else kind
+
+    def unit(self, name: str) -> str:
+        """The unit of a figure, account or attribute; empty where it has none."""
+        figure = self.book.figures.get(name)
+        if figure is None:
+            account = self.book.accounts.get(name)
+            return account.unit if account is not None else ATTRIBUTE_UNITS.get(CHINESE.get(name, name), "")
+        if figure.unit:
+            return figure.unit
+        tally = figure.tally()
+        return self.kind_unit(tally[1][0]) if tally is not None and tally[1] else ""
+
+    def kind_unit(self, kind: str) -> str:
+        found = self.book.facts.get(kind) or self.book.works.get(kind)
+        return found.unit if found is not None else "次"
+
+    def awards(self, names: Sequence[str]) -> str:
+        """Awards by key or name; `all` is every one."""
+        said = [self.book.awards[name].name if name in self.book.awards else ("各项荣誉" if name == "all" else name) for name in names]
+        return "、".join(dict.fromkeys(said))
+
+    def _declared(self, name: str) -> str:
+        """A body, group or kind under its key; other words as they are."""
+        found = self.book.bodies.get(name) or self.book.groups.get(name)
+        return (found.name if found is not None else None) or name
+
+    def _figure(self, name: str) -> str:
+        figure = self.book.figures[name]
+        tally = figure.tally()
+        said = figure.name or (self.kinds(tally[1]) if tally is not None else name)
+        if tally is None or figure.in_ is None:
+            return said
+        return f"近 {figure.years} 年{said}" if figure.years else f"{PERIODS[figure.in_]}{said}"
+
+    def _field(self, name: str) -> str | None:
+        plain_name = name.removeprefix("unit.").removeprefix("section.")
+        kinds: list[FactKind | WorkKind] = [*self.book.facts.values(), *self.book.works.values()]
+        for kind in kinds:
+            if plain_name in kind.fields:
+                return kind.fields[plain_name].name or plain_name
+        found = self.book.people.get(plain_name) or self.book.units.get(plain_name)
+        return found.name if found is not None else None
+
+    # ---------------------------------------------------------------- conditions
+
+    def condition(self, condition: Condition | None) -> str | bool:
+        """A condition in words; True where it always holds under the settings, False where it never does."""
+        if condition is None:
+            return True
+        parts: list[str | bool] = [self.test(name, test) for name, test in condition.tests.items()]
+        if condition.expr is not None:
+            parts.append(self.truth(ex.parse_expression(condition.expr)))
+        parts += [self.condition(one) for one in condition.all_]
+        if condition.any_:
+            parts.append(_either([self.condition(one) for one in condition.any_]))
+        if condition.not_ is not None:
+            inner = self.condition(condition.not_)
+            parts.append(not inner if isinstance(inner, bool) else f"不属于“{inner}”")
+        return _both(parts)
+
+    def test(self, name: str, test: Test) -> str | bool:
+        """`lates: {over: 10}` as 全年迟到超过 10 次."""
+        if name in self.settings and any(part is not None for part in (test.is_, test.one_of, test.not_)):
+            value = self.settings[name]
+            allowed = test.is_ is None or test.is_ == value
+            return allowed and (test.one_of is None or value in test.one_of) and (test.not_ is None or value not in test.not_)
+        said = [COMPARED[sign] + self._limit(name, text) for key, sign in TESTS.items() if (text := getattr(test, key)) is not None]
+        said += [f"为{self._options(name, [test.is_])}"] if test.is_ is not None else []
+        said += [f"为{self._options(name, test.one_of)}"] if test.one_of is not None else []
+        said += [f"不为{self._options(name, test.not_)}"] if test.not_ is not None else []
+        said += ["已有数据" if test.given == "yes" else "没有数据"] if test.given is not None else []
+        return self.name(name) + "且".join(said)
+
+    def _limit(self, name: str, text: str) -> str:
+        unit = self.unit(name)
+        return f" {self.expression(text)} {unit}".rstrip() if unit else f" {self.expression(text)}"
+
+    def _options(self, name: str, options: Sequence[str]) -> str:
+        words = [self.kind(option) if name in ("kind", "事项") else self.word(option) for option in options]
+        return "或".join(f"“{word}”" for word in words)
+
+    def given(self, given: Given) -> bool:
+        """Whether a rule is in force under the settings; an unanswered parameter leaves it so."""
+        return all(name not in self.settings or self.settings[name] in values for name, values in given.items())
+
+    # ---------------------------------------------------------------- expressions
+
+    def expression(self, text: str) -> str:
+        """A number as it was written, an expression in words."""
+        node = resolved(ex.parse_expression(text), self.settings)
+        if isinstance(node, ex.Number):
+            return text if text.rstrip("%").lstrip("-+").replace(".", "").isdigit() else plain(node.value)
+        return self.say(node)
+
+    def truth(self, node: ex.Expression) -> str | bool:
+        folded = fold(node, self.settings)
+        return folded if isinstance(folded, bool) else self.say(folded)
+
+    def say(self, node: ex.Expression) -> str:
+        match node:
+            case ex.Number():
+                return plain(node.value)
+            case ex.Text():
+                return f"“{self.word(node.value)}”"
+            case ex.Name():
+                return self.name(node.text)
+            case ex.Negative():
+                return f"−{self._inner(node.value)}"
+            case ex.Not():
+                return f"不属于“{self.say(node.value)}”"
+            case ex.AnyOf() | ex.AllOf():
+                sign = "，或" if isinstance(node, ex.AnyOf) else "，且"
+                return sign.join(self._inner(part) for part in node.parts)
+            case ex.OneOf():
+                return f"{self.say(node.value)}为{'或'.join(self.say(option) for option in node.options)}"
+            case ex.Binary():
+                return self._binary(node)
+            case ex.Call():
+                return self._call(node)
+
+    def _inner(self, node: ex.Expression) -> str:
+        said = self.say(node)
+        return f"（{said}）" if isinstance(node, ex.AnyOf | ex.AllOf) or (isinstance(node, ex.Binary) and node.operator in SIGNS) else said
+
+    def _binary(self, node: ex.Binary) -> str:
+        left, right = node.left, node.right
+        if node.operator in SIGNS:
+            return f"{self._inner(left)} {SIGNS[node.operator]} {self._inner(right)}"
+        if _same_lookup(left, right):
+            return f"{self._looked_up(left)}在《{self._table(left)}》中{self._order(node.operator)}{self._looked_up(right)}"
+        if isinstance(right, ex.Text) and right.value == "":
+            return f"{self.say(left)}{'为空' if node.operator == '=' else '已填写'}"
+        if isinstance(left, ex.Name) and isinstance(right, ex.Text):
+            return f"{self.name(left.text)}{COMPARED[node.operator]}{self._options(left.text, [right.value])}"
+        unit = self.unit(left.text) if isinstance(left, ex.Name) else ""
+        return f"{self.say(left)}{COMPARED[node.operator]} {self.say(right)} {unit}".rstrip()
+
+    def _order(self, operator: str) -> str:
+        return {">": "高于", ">=": "不低于", "<": "低于", "<=": "不高于", "=": "等于", "!=": "不等于"}[operator]
+
+    def _looked_up(self, node: ex.Expression) -> str:
+        return self.say(node.arguments[1].value) if isinstance(node, ex.Call) else ""
+
+    def _table(self, node: ex.Expression) -> str:
+        return self.say(node.arguments[0].value) if isinstance(node, ex.Call) else ""
+
+    def _call(self, node: ex.Call) -> str:
+        if len(node.arguments) == 1 and node.arguments[0].over:
+            return self._aggregate(node.function, node.arguments[0])
+        said = [self.say(argument.value) for argument in node.arguments]
+        pattern = CALLS.get(node.function)
+        if pattern is not None and len(said) > pattern.count("{") - 1:
+            return pattern.format(*said)
+        if node.function in ("max", "min"):
+            return f"{'、'.join(said)}中的{'大' if node.function == 'max' else '小'}者"
+        return f"{node.function}（{'，'.join(said)}）"
+
+    def _aggregate(self, function: str, argument: ex.Argument) -> str:
+        population = POPULATIONS.get(argument.over, argument.over)
+        if argument.count:
+            population = f"近 {argument.count} {population.removeprefix('各') or population}"
+        counted = _counted(argument.value)
+        if function == "sum" and counted is not None:
+            return f"{population.removesuffix('中')}中{self.say(counted)}的个数"
+        return f"{population}{self.say(argument.value)}{FUNCTIONS.get(function, function)}"
+
+
+def _counted(node: ex.Expression) -> ex.Expression | None:
+    """The condition of `if(condition, 1, 0)`: summed, it counts."""
+    values = [argument.value for argument in node.arguments] if isinstance(node, ex.Call) and node.function == "if" else []
+    return values[0] if values[1:] == [ex.Number(Decimal(1)), ex.Number(Decimal(0))] else None
+
+
+def _same_lookup(left: ex.Expression, right: ex.Expression) -> bool:
+    """`lookup(t, a) >= lookup(t, b)`: two places in the same table."""
+    both = [node for node in (left, right) if isinstance(node, ex.Call) and node.function == "lookup" and len(node.arguments) > 1]
+    return len(both) > 1 and both[0].arguments[0] == both[1].arguments[0]
+
+
+def _either(parts: list[str | bool]) -> str | bool:
+    if True in parts:
+        return True
+    return "，或".join(part for part in parts if isinstance(part, str)) or False
+
+
+def _both(parts: list[str | bool]) -> str | bool:
+    if False in parts:
+        return False
+    said = [part for part in parts if isinstance(part, str)]
+    return "，且".join(f"（{part}）" if "，或" in part and len(said) > 1 else part for part in said) or True

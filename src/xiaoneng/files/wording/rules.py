@@ -1,0 +1,218 @@
+"""规则的行文: trigger, how often, effect and to whom, as one sentence that can be checked against the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xiaoneng.files.wording.names import EACH, TESTS, Wording
+from xiaoneng.rulebook.language.figures import Effect, Rule
+from xiaoneng.rulebook.language.names import Account as AccountShape
+from xiaoneng.rulebook.language.names import Group
+from xiaoneng.rulebook.language.rulebook import Rulebook
+
+__all__ = ["AccountShape", "group", "posted_unit", "rule", "rule_name", "rule_names"]
+
+TARGETS = {"subject": "本人", "unit": "所在科室", "members": "科室全体人员", "chief": "科室负责人"}
+NEEDED = {"over": "应超过", "at_least": "应不少于", "under": "应少于", "at_most": "应不超过"}
+
+
+def posted_unit(book: Rulebook, table: str) -> str:
+    """The unit of the account that a table of prices is posted to."""
+    units = [
+        book.accounts[account].unit
+        for rule in book.rules
+        for account, text in rule.post.items()
+        if text == table and account in book.accounts
+    ]
+    return units[0] if units else ""
+
+
+def group(wording: Wording, one: Group) -> str:
+    """Whom a group holds; empty where it is everybody."""
+    where, unless = wording.condition(one.where), wording.condition(one.unless)
+    said = [where] if isinstance(where, str) else []
+    said += [f"{unless}的除外"] if isinstance(unless, str) and one.unless is not None else []
+    return "，".join(said)
+
+
+def rule_name(wording: Wording, one: Rule) -> str:
+    """A rule's own name, or that of its facts or of its clause."""
+    clause = wording.book.clauses.get(one.clause)
+    return one.name or wording.kinds(one.fact or ()) or (clause.says if clause is not None else one.id)
+
+
+def rule_names(wording: Wording, ids: Sequence[str]) -> list[str]:
+    return [rule_name(wording, one) for one in wording.book.rules if one.id in ids]
+
+
+def rule(wording: Wording, one: Rule) -> str:
+    """One rule as a sentence."""
+    whom = _whom(wording, one)
+    whom = whom or _unnamed(wording, one)
+    head = f"{whom}：" if whom and not one.fact else ""
+    if one.measure is not None:
+        return f"{head}{_measured(wording, one)}。"
+    if one.figure is not None:
+        return f"{head}{_norm(wording, one)}。"
+    trigger = _trigger(wording, one)
+    parts = [part for part in (_posted(wording, one), _barred(wording, one), _undone(wording, one)) if part]
+    parts += [_often(wording, one)] if one.fact and _often(wording, one) else []
+    said = f"{head}{trigger}，{'，'.join(parts)}" if parts else f"{head}{trigger}"
+    return f"{said}{_effects(wording, one)}。"
+
+
+def _whom(wording: Wording, one: Rule) -> str:
+    if one.of is None or one.of in ("person", "unit"):
+        return ""
+    found = wording.book.groups.get(one.of)
+    if found is None:
+        return ""
+    return found.name or ""
+
+
+def _unnamed(wording: Wording, one: Rule) -> str:
+    """The condition of a group without a name."""
+    found = wording.book.groups.get(one.of or "")
+    return group(wording, found) if found is not None and not found.name else ""
+
+
+def _trigger(wording: Wording, one: Rule) -> str:
+    when = wording.condition(one.when)
+    if one.fact:
+        kinds = wording.kinds(one.fact)
+        where = wording.condition(one.where)
+        limits = [f"限{where}" if isinstance(where, str) else "", _unnamed(wording, one)]
+        limited = f"（{'；'.join(limit for limit in limits if limit)}）" if any(limits) else ""
+        name = f"{one.name}：" if one.name and one.name != kinds else ""
+        also = f"，且{when}" if one.when is not None and isinstance(when, str) else ""
+        whom = _whom(wording, one)
+        return f"{name}{whom}{'的' if whom else ''}{kinds}{limited}{also}{'' if one.post else '的'}"
+    if when is True:
+        return "凡在册的"
+    return f"{when}的" if isinstance(when, str) else "在现行理解下不会出现的情形"
+
+
+def _posted(wording: Wording, one: Rule) -> str:
+    """`每次扣 0.5 分`: one phrase an account."""
+    each = "每起" if one.per == "row" else ("每天" if one.per == "day" else f"每{wording.kind_unit(one.fact[0])}" if one.fact else "")
+    said = []
+    for account, text in one.post.items():
+        target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""
+        said.append(f"{target}{each}{_amount(wording, account, text)}{_where_to(wording, account)}")
+    return "，".join(said)
+
+
+def _amount(wording: Wording, account: str, text: str) -> str:
+    """`-0.5` as 扣 0.5 分, a table as 按《…》计."""
+    money = account in wording.book.accounts and wording.book.accounts[account].money
+    gain = "奖" if money else "加"
+    if text in wording.book.tables:
+        return f"按《{wording.name(text)}》{gain}"
+    said, unit = wording.expression(text), wording.unit(account)
+    if said.startswith(("-", "−")):
+        return f"扣 {said[1:]} {unit}"
+    return f"{gain} {said.removeprefix('+')} {unit}"
+
+
+def _where_to(wording: Wording, account: str) -> str:
+    """Which account, where the rulebook has several of one unit."""
+    same = [one for one in wording.book.accounts.values() if one.unit == wording.unit(account)]
+    return f"（{wording.name(account)}）" if len(same) > 1 else ""
+
+
+def _often(wording: Wording, one: Rule) -> str:
+    per = EACH[one.in_] if one.in_ else EACH[_period(wording, one)]
+    said = []
+    if one.once is not None and wording.given(one.once.given):
+        whose = "同一科室" if _posts_to(wording, one) == "unit" else "同一人"
+        said.append(f"{whose}{EACH[one.once.in_]}只计一次")
+    said += [f"{per}前 {wording.expression(one.free)} 次不计"] if one.free else []
+    said += [f"每满 {wording.expression(one.every)} 计一次"] if one.every else []
+    said += [f"{per}只计前 {wording.expression(one.first)} 次"] if one.first else []
+    if one.nth:
+        said.append(f"{per}第 " + "，第 ".join(f"{key} 次 {wording.expression(text)}" for key, text in one.nth.items()))
+    said += [f"{per}最多 {wording.expression(one.cap).lstrip('-')}"] if one.cap else []
+    if one.shared is not None:
+        said.append(f"多人合作的{wording.answer(one.shared)}")
+    return "，".join(said)
+
+
+def _period(wording: Wording, one: Rule) -> str:
+    return next((wording.book.accounts[account].period for account in one.post if account in wording.book.accounts), "year")
+
+
+def _posts_to(wording: Wording, one: Rule) -> str:
+    return next((wording.book.accounts[account].of for account in one.post if account in wording.book.accounts), "person")
+
+
+def _norm(wording: Wording, one: Rule) -> str:
+    unit = wording.unit(one.figure or "")
+    each = f"每{unit}" if unit else "每一单位"
+    norm = wording.expression(one.norm) if one.norm is not None else "0"
+    done = wording.name(one.figure or "")
+    over = [f"超过的{each}{_amount(wording, account, text)}" for account, text in one.over.items()]
+    under = [f"不足的{each}{_amount(wording, account, text)}" for account, text in one.under.items()]
+    posted = [_amount(wording, account, text) for account, text in one.post.items()]
+    against = f"与“{norm}”相比" if one.norm is not None else ""
+    return f"{done}{against}，{'，'.join([*over, *under, *posted])}"
+
+
+def _measured(wording: Wording, one: Rule) -> str:
+    measure = one.measure
+    if measure is None:
+        return ""
+    unit = one.unit or wording.unit(measure.figure)
+    limits = [
+        f"{NEEDED[key]} {wording.expression(text)} {unit}".rstrip() for key in TESTS if (text := getattr(measure.holds, key)) is not None
+    ]
+    said = f"{wording.name(measure.figure)}{'、'.join(limits)}" if limits else wording.test(measure.figure, measure.holds)
+    return f"{one.name}：{said}（只作衡量，不直接产生后果）" if one.name else f"{said}（只作衡量）"
+
+
+def _barred(wording: Wording, one: Rule) -> str:
+    if not one.bar:
+        return ""
+    if not isinstance(one.bar, dict):
+        whom = "" if one.to == "subject" else TARGETS.get(one.to, wording.name(one.to))
+        return f"取消{whom}{wording.awards(one.bar)}的评选资格"
+    said = [f"{TARGETS.get(target, wording.name(target))}不得评{wording.awards(names)}" for target, names in one.bar.items()]
+    return "，".join(said)
+
+
+def _undone(wording: Wording, one: Rule) -> str:
+    if one.undo is None:
+        return ""
+    names = "”“".join(rule_names(wording, one.undo.rules))
+    within = f" {one.undo.within_days} 日内" if one.undo.within_days is not None else ""
+    return f"{within}整改的，返还“{names}”所计的 {wording.expression(one.undo.share)}"
+
+
+def _effects(wording: Wording, one: Rule) -> str:
+    said = []
+    for effect in one.effects:
+        said.append(f"{effect.says}{_decision(wording, effect)}")
+    term = f"（期限 {_term(wording, one)}）" if one.lasts is not None else ""
+    if not said:
+        return term
+    if len(said) == 1:
+        return f"，{said[0]}{term}"
+    return "：" + "；".join(f"（{number}）{text}" for number, text in enumerate(said, 1)) + term
+
+
+def _decision(wording: Wording, effect: Effect) -> str:
+    if not effect.may:
+        return ""
+    return f"（是否如此，由{wording.who([effect.decided_by])}决定）" if effect.decided_by else "（是否如此，由人决定）"
+
+
+def _term(wording: Wording, one: Rule) -> str:
+    lasts = one.lasts
+    if lasts is None:
+        return ""
+    units = (("months", "个月"), ("days", "日"), ("years", "年"))
+    said = next(f"{_length(wording, text)} {unit}" for key, unit in units if (text := getattr(lasts, key)) is not None)
+    return f"{said}，{'至对应日的前一日止' if lasts.ends == 'eve' else '至对应日止'}"
+
+
+def _length(wording: Wording, text: str) -> str:
+    return wording.answer(text) if text in wording.book.parameters else wording.expression(text)
