@@ -24,6 +24,7 @@ from xiaoneng.rulebook.plan.terms import (
     Some,
     Term,
     Unknown,
+    unknowns,
 )
 
 ROUNDINGS = ("floor", "half_up", "ceil")
@@ -149,6 +150,10 @@ def _not_negative(term: Term) -> bool:
 
 def choose(test: Term, then: Term, otherwise: Term) -> Term:
     truth = need(test, "truth", "if 的条件")
+    open_ = sorted(unknowns(truth))
+    if open_:
+        # A condition on something unanswered decides nothing: neither branch may be taken silently.
+        return Unknown(open_[0], then.kind if not isinstance(then, Unknown) else otherwise.kind, max(then.scale, otherwise.scale))
     if then.kind == "number" or otherwise.kind == "number":
         a, b = align(need(then, "number", "if 的结果"), need(otherwise, "number", "if 的结果"))
     else:
