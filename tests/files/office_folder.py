@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ WORKS = "编号,类别,标题,作者,日期,采用级别,参评,评定\nW1,简�
 DEGREES = "工号,姓名,科室,学历,学时,导师\n"
 
 
+@cache
 def office(text: str = RULEBOOK) -> Source:
     """The made-up rulebook, loaded."""
     return load_text(text)

@@ -18,10 +18,7 @@ MOST_BYTES = 4 * MAX_CHARACTERS
 
 def read_answers(intake: Intake, directory: Directory) -> dict[str, Answer]:
     """读答复: every answer as text, or by person, unit and post where the parameter may vary. No file, no answers."""
-    path = _find(intake)
-    if path is None:
-        return {}
-    root = _root(intake, path)
+    root = _root(intake)
     if root is None or not isinstance(root.value, dict):
         return {}
     answers: dict[str, Answer] = {}
@@ -31,7 +28,7 @@ def read_answers(intake: Intake, directory: Directory) -> dict[str, Answer]:
             answers[name] = answer
     for error in Answers(intake.book, answers).check():
         line = root.keys[error.name].line if error.name in root.keys else 0
-        intake.log.add(Problem(path.name, line, "", "", str(error), "请改正这一行"))
+        intake.log.add(Problem(root.spot.file, line, "", "", str(error), "请改正这一行"))
     return answers
 
 
@@ -43,8 +40,13 @@ def _find(intake: Intake) -> Path | None:
     return intake.folder / found[0] if len(found) == 1 else None
 
 
-def _root(intake: Intake, path: Path) -> Node | None:
-    """The file as nodes; None where it is empty or wrong (noted)."""
+def _root(intake: Intake) -> Node | None:
+    """The answers as nodes; None where there are none or the file is wrong (noted)."""
+    if intake.written is not None:
+        return intake.written.answers
+    path = _find(intake)
+    if path is None:
+        return None
     try:
         text = _text(path)
         if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):

@@ -10,14 +10,14 @@ from xiaoneng.files.answers import read_answers
 from xiaoneng.files.facts import read_facts
 from xiaoneng.files.honours import Honour, read_honours
 from xiaoneng.files.people import read_people
-from xiaoneng.files.sheet import Intake, Numbers
+from xiaoneng.files.sheet import Intake, Numbers, Written
 from xiaoneng.files.tables import DEFAULT_LIMITS, InputProblems, Limits, Problem, ProblemLog
 from xiaoneng.files.works import read_works
 from xiaoneng.rulebook.engines.relations import Office
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.plan.answers import Answer
 
-__all__ = ["Honour", "Loaded", "read_office"]
+__all__ = ["Honour", "Loaded", "read_office", "read_written"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,15 @@ def read_office(folder: Path, source: Source, limits: Limits = DEFAULT_LIMITS) -
     the other files mean is not judged.
     """
     _check_folder(folder)
-    intake = Intake(folder, source.rulebook, limits, ProblemLog(limits.problems_kept))
+    return _read(Intake(folder, source.rulebook, limits, ProblemLog(limits.problems_kept)))
+
+
+def read_written(written: Written, source: Source, limits: Limits = DEFAULT_LIMITS) -> Loaded:
+    """读手写的表: as `read_office`, for tables that stand in another file (a case); unknown columns are problems."""
+    return _read(Intake(Path(written.file), source.rulebook, limits, ProblemLog(limits.problems_kept), written=written))
+
+
+def _read(intake: Intake) -> Loaded:
     directory, memberships = read_people(intake)
     numbers = Numbers()
     facts = read_facts(intake, directory, numbers)

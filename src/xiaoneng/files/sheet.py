@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from xiaoneng.files.folding import clean, fold_header, fold_id, fold_name
-from xiaoneng.files.tables import Cell, InputProblems, Limits, Problem, ProblemLog, Row, find_table, stream_table
+from xiaoneng.files.tables import Cell, InputProblems, Limits, Problem, ProblemLog, Row, Table, find_table, stream_table
 from xiaoneng.files.values import parse_date, parse_quantity, parse_yes_no
+from xiaoneng.rulebook.language.nodes import Node
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.plan.attributes import BOUND
 from xiaoneng.rulebook.problems import nearest
@@ -30,15 +31,26 @@ class Wrong(NamedTuple):
     remedy: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """手写的表: tables by stem and answers that stand in another file, such as a case; their columns must all be known."""
+
+    file: str
+    tables: Mapping[str, Table]
+    answers: Node | None = None
+
+
 @dataclass
 class Intake:
-    """收件: the folder, the rulebook it is read for, and everything found on the way."""
+    """收件: the folder (or tables written elsewhere), the rulebook it is read for, and everything found on the way."""
 
     folder: Path
     book: Rulebook
     limits: Limits
     log: ProblemLog
     warnings: list[str] = field(default_factory=list)
+    written: Written | None = None
+    """Tables at hand instead of files in the folder."""
 
     def absorb(self, found: InputProblems) -> None:
         """Add the problems of a file that could not be read."""
@@ -154,34 +166,48 @@ def open_sheet(intake: Intake, stem: str, needed: Iterable[str], other: Iterable
     """
     before = intake.found
     try:
-        path = find_table(intake.folder, stem)
-        if path is None:
+        table = _table(intake, stem)
+        if table is None:
             file = f"{stem}.csv"
-            if must:
+            if must and intake.written is None:
                 intake.log.add(Problem(file, 0, "", "", "文件夹里没有这张表", f"请放入 {file} 或 {stem}.xlsx"))
-            return Sheet(stem, file, intake, whole=not must)
-        stream = stream_table(path, intake.log, intake.limits)
-        rows = list(stream.rows)
+            return Sheet(stem, file, intake, whole=not must or intake.written is not None)
     except InputProblems as found:
         intake.absorb(found)
         return Sheet(stem, f"{stem}.csv", intake, there=True, whole=False)
-    needed = tuple(needed)
-    unknown = _unknown_columns(intake, stream.path_name, stream.columns, [*needed, *map(fold_header, other)])
+    needed, rows = tuple(needed), table.rows
+    unknown = _unknown_columns(intake, table, [*needed, *map(fold_header, other)])
     for column in needed:
-        if column not in stream.columns:
+        if column not in table.columns:
             remedy = f"请在表头补上这一列{closest(column, unknown)}"
-            intake.log.add(Problem(stream.path_name, 0, "", "", f"缺少列“{column}”", remedy))
+            intake.log.add(Problem(table.path_name, 0, "", "", f"缺少列“{column}”", remedy))
             rows = []
-    return Sheet(stem, stream.path_name, intake, True, intake.found == before, stream.columns, rows)
+    return Sheet(stem, table.path_name, intake, True, intake.found == before, table.columns, rows)
 
 
-def _unknown_columns(intake: Intake, file: str, columns: list[str], known: list[str]) -> list[str]:
-    unknown = [column for column in columns if column not in known]
-    absent = [column for column in known if column not in columns]
-    if unknown:
+def _table(intake: Intake, stem: str) -> Table | None:
+    """The table of a stem, from the folder or as it was written; broken rows of a file are noted."""
+    if intake.written is not None:
+        return intake.written.tables.get(stem)
+    path = find_table(intake.folder, stem)
+    if path is None:
+        return None
+    stream = stream_table(path, intake.log, intake.limits)
+    return Table(stream.path_name, stream.columns, list(stream.rows))
+
+
+def _unknown_columns(intake: Intake, table: Table, known: list[str]) -> list[str]:
+    """The columns that nothing reads: a warning in a file, a problem in tables written by hand."""
+    unknown = [column for column in table.columns if column not in known]
+    absent = [column for column in known if column not in table.columns]
+    if intake.written is not None:
+        for column in unknown:
+            line = next(row.line for row in table.rows if row[column].text)
+            intake.log.add(Problem(table.path_name, line, column, "", "是不认识的列", f"可写的有 {'、'.join(dict.fromkeys(known))}"))
+    elif unknown:
         shown = "、".join(f"“{column}”" for column in unknown)
         hints = [f"“{column}”{closest(column, absent)}" for column in unknown if closest(column, absent)]
-        intake.warnings.append(f"{file}: 不认识的列{shown}未予采用" + "".join(f"; {hint}" for hint in hints))
+        intake.warnings.append(f"{table.path_name}: 不认识的列{shown}未予采用" + "".join(f"; {hint}" for hint in hints))
     return unknown
 
 

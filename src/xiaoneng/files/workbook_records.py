@@ -12,7 +12,6 @@ from xiaoneng.files.workbook_desk import Desk, Json, cell
 from xiaoneng.files.workbook_paper import Cell, Column, Page
 from xiaoneng.files.workbook_signed import PERSON, UNIT, account_line
 from xiaoneng.rulebook.engines.relations import Fact, Work
-from xiaoneng.rulebook.results.choices import kind_of
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.records import unit_of_kind
 from xiaoneng.rulebook.results.sentences import choice_words, measured, requirement
@@ -42,7 +41,7 @@ def own_pages(desk: Desk) -> Iterator[Page]:
 
 def _own_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
     sheet = desk.outcome.book.sheets[key]
-    of = kind_of(desk.outcome, sheet.of)
+    of = desk.outcome.kind_of(sheet.of)
     lines = [(line.says, bool(line.figures or line.facts or line.accounts)) for line in sheet.lines]
     wide = min(20, max(11, ROOM // max(len(lines), 1)))
     columns = (
@@ -98,7 +97,7 @@ def work_pages(desk: Desk) -> Iterator[Page]:
     outcome = desk.outcome
     body: list[tuple[Cell, ...]] = []
     for row in desk.report["awards"]:
-        if kind_of(outcome, outcome.book.awards[row["award"]].of) not in outcome.book.works:
+        if outcome.kind_of(outcome.book.awards[row["award"]].of) not in outcome.book.works:
             continue
         automatic = set(row["automatic"])
         for no in dict.fromkeys((*row["automatic"], *row["eligible"])):

@@ -10,7 +10,6 @@ from xiaoneng.files.workbook_desk import Desk, Json, cell, total_of
 from xiaoneng.files.workbook_paper import Cell, Column, Marked, Page
 from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
-from xiaoneng.rulebook.results.choices import kind_of
 from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
 from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words
@@ -38,7 +37,7 @@ def _score_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
     account = desk.outcome.book.accounts[key]
     sheet = next((one for one in desk.outcome.book.sheets.values() if account_line(one, key)), None)
     blanks = [line.says for line in sheet.lines if key not in line.accounts] if sheet is not None else []
-    of = kind_of(desk.outcome, account.of)
+    of = desk.outcome.kind_of(account.of)
     subject = PERSON if of == "person" else UNIT
     columns = (
         *subject,
@@ -99,7 +98,7 @@ def screening_pages(desk: Desk) -> Iterator[Page]:
     """资格审查表: each candidate against every condition that bars, and the conclusion for every award."""
     for of, title in (("person", "资格审查表"), ("unit", "科室资格审查表")):
         asked = checks(desk.outcome, of)
-        awards = [row for row in desk.report["awards"] if kind_of(desk.outcome, desk.outcome.book.awards[row["award"]].of) == of]
+        awards = [row for row in desk.report["awards"] if desk.outcome.kind_of(desk.outcome.book.awards[row["award"]].of) == of]
         subjects = _screened_subjects(desk, of)
         if subjects and (asked or awards):
             yield _screening_page(desk, of, title, asked, awards, subjects)
@@ -107,7 +106,7 @@ def screening_pages(desk: Desk) -> Iterator[Page]:
 
 def _screened_subjects(desk: Desk, of: str) -> list[int]:
     book, found = desk.outcome.book, desk.outcome.findings.candidates
-    candidates = {row.subject for row in found if kind_of(desk.outcome, book.awards[row.award].of) == of}
+    candidates = {row.subject for row in found if desk.outcome.kind_of(book.awards[row.award].of) == of}
     barred = {place for row in desk.report["barred"] if (place := desk.place(row))[0] == of}
     return sorted(candidates | {subject for _, subject in barred})
 

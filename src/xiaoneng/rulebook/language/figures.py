@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, PeriodKind, Rounding, Shape, Test, When, YesNo
 
@@ -143,6 +144,7 @@ class Rule(Shape):
     of: str | None = None
     given: Given = {}
     reading: str | None = None
+    basis: str | None = None
     # trigger
     fact: Names | None = None
     where: When | None = None
@@ -186,6 +188,18 @@ class Join(Shape):
     in_: PeriodKind = Field(default="year", alias="in")
 
 
+def _share(value: Any) -> Any:
+    """A share is an expression, or a fraction such as `1/3`."""
+    if isinstance(value, str) and FRACTION.fullmatch(value.strip()):
+        return value.strip()
+    return _EXPRESSION.validate_python(value)
+
+
+_EXPRESSION: TypeAdapter[str] = TypeAdapter(Expr)
+FRACTION = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
+Share = Annotated[str, BeforeValidator(_share)]
+
+
 class Automatic(Shape):
     """即视为: what qualifies without competition, counted `inside` or `outside` the places."""
 
@@ -211,7 +225,7 @@ class Award(Shape):
     base: When | None = None
     """Which members of `of` form the base of the share; everybody on the roll where it stands out."""
     candidates: When | None = None
-    share: Expr | None = None
+    share: Share | None = None
     places: Expr | None = None
     at_least: Expr | None = None
     at_most: Expr | None = None

@@ -176,6 +176,8 @@ class Account(Shape):
     cap: Expr | None = None
     part_of: str | None = None
     money: YesNo = False
+    basis: str | None = None
+    """依据文号: the document of a higher body that allows this money or effect."""
     where: When | None = None
     """Who has this account; everybody in service where it stands out."""
 

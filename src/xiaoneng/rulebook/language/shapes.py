@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.expressions import ExpressionError, parse_expres
 class Shape(BaseModel):
     """A mapping of the language: unknown keys are errors, values are never guessed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 def _expression(value: Any) -> Any:

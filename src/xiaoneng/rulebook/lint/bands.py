@@ -77,17 +77,17 @@ def _lookups(figure: Figure) -> Iterator[tuple[str | dict[str, str], ex.Expressi
                 pass
 
 
-def _step(desk: Desk, of: ex.Expression) -> Decimal:
-    """How fine the numbers of an expression may be."""
+def _step(desk: Desk, of: ex.Expression, above: tuple[str, ...] = ()) -> Decimal:
+    """How fine the numbers of an expression may be; `above` are the figures on the way, lest a circle has no end."""
     if isinstance(of, ex.Call) and of.function in RANKS:
         return WHOLE
     figure = desk.book.figures.get(bare(of.text)) if isinstance(of, ex.Name) else None
-    if figure is None:
+    if figure is None or not isinstance(of, ex.Name) or of.text in above:
         return FINEST
     if figure.decimals is not None:
         return WHOLE.scaleb(-figure.decimals)
     if figure.is_ is not None:
-        return _step(desk, ex.parse_expression(figure.is_))
+        return _step(desk, ex.parse_expression(figure.is_), (*above, of.text))
     how, kinds = figure.tally() or ("", ())
     declared = [desk.book.facts.get(kind) or desk.book.works.get(kind) for kind in kinds]
     whole = all(one is not None and one.unit in desk.words("gaps", "whole") for one in declared)

@@ -7,8 +7,8 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.rows import Candidate
 from xiaoneng.rulebook.engines.scalar import divide
-from xiaoneng.rulebook.language.figures import Award
-from xiaoneng.rulebook.plan.algebra import ROUNDINGS
+from xiaoneng.rulebook.language.figures import FRACTION, Award
+from xiaoneng.rulebook.plan.algebra import MOST_DECIMALS, ROUNDINGS
 from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.terms import Const
@@ -16,7 +16,6 @@ from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
 
 Json = dict[str, Any]
-PLACES_SCALE = 4
 
 
 def constant(outcome: Outcome, text: str | None) -> Const | None:
@@ -58,16 +57,31 @@ def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
         fixed = constant(outcome, award.places)
         count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
         return {"base": sum(row.in_base for row in rows), "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
-    share = constant(outcome, award.share)
-    if share is None or not isinstance(share.value, int):
+    fraction = _fraction(outcome, award.share)
+    if fraction is None:
         return None
+    above, below = fraction
     base = sum(row.in_base for row in rows)
-    product = base * share.value
-    three = {name: _limited(outcome, award, divide(product, 10**share.scale, name)) for name in ROUNDINGS}
+    three = {name: _limited(outcome, award, divide(base * above, below, name)) for name in ROUNDINGS}
     rounding = _rounding(outcome, award)
-    whole = product % 10**share.scale == 0
+    whole = base * above % below == 0
     places = three[rounding] if rounding else (three["floor"] if award.rounding is None and whole else None)
-    return {"base": base, "share": decimal(share.value, share.scale), "exact": decimal(product, share.scale), **three, "places": places}
+    return {"base": base, "share": written(above, below), "exact": written(base * above, below), **three, "places": places}
+
+
+def _fraction(outcome: Outcome, text: str | None) -> tuple[int, int] | None:
+    """A share as (numerator, denominator), exact for `15%` and for `1/3`; None where it is not answered."""
+    found = FRACTION.fullmatch(text) if text is not None else None
+    if found is not None:
+        return int(found[1]), int(found[2])
+    share = constant(outcome, text)
+    return (share.value, 10**share.scale) if share is not None and isinstance(share.value, int) else None
+
+
+def written(above: int, below: int) -> str:
+    """A fraction as a plain decimal where it ends within nine places, else as `16/3`."""
+    places = next((places for places in range(MOST_DECIMALS + 1) if above * 10**places % below == 0), None)
+    return f"{above}/{below}" if places is None else decimal(above * 10**places // below, places)
 
 
 def _limited(outcome: Outcome, award: Award, places: int) -> int:

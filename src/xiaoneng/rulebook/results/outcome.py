@@ -16,7 +16,7 @@ from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
-from xiaoneng.rulebook.plan.steps import Bring, Judge, Leaf, OverMembers, OverPeriods, Plan, Span
+from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverMembers, OverPeriods, Plan, PostFigure, Span
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,21 @@ class Outcome:
     @cached_property
     def spans(self) -> dict[int, Span]:
         return {span.id: span for span in self.plan.spans}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Rule → its place in the rulebook."""
+        return {rule.id: number for number, rule in enumerate(self.book.rules)}
+
+    @cached_property
+    def balances(self) -> dict[str, Balance]:
+        """Account → how its balance is made."""
+        return {step.account: step for step in self.plan.steps if isinstance(step, Balance)}
+
+    @cached_property
+    def figure_reads(self) -> dict[str, tuple[str, ...]]:
+        """Rule that posts by figures → the columns it reads."""
+        return {step.rule: step.reads for step in self.plan.steps if isinstance(step, PostFigure)}
 
     @cached_property
     def leaves(self) -> dict[str, tuple[Leaf, ...]]:

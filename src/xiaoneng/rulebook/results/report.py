@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from xiaoneng.rulebook.results import choices, sections, sheets
@@ -31,3 +32,16 @@ def report(outcome: Outcome) -> dict[str, Any]:
         "provisional": sheets.provisional(outcome),
         "warnings": sheets.warnings(outcome),
     }
+
+
+def as_json(found: dict[str, Any]) -> str:
+    """The object as text, one row of a section on a line: readable, comparable, and fast to write."""
+    parts = []
+    for name, value in found.items():
+        rows = ",\n  ".join(_line(row) for row in value) if isinstance(value, list) else ""
+        parts.append(f'"{name}": [\n  {rows}\n ]' if rows else f'"{name}": {_line(value)}')
+    return "{\n " + ",\n ".join(parts) + "\n}\n"
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -10,7 +10,6 @@ from xiaoneng.rulebook.engines.rows import Entry, Hit
 from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
-from xiaoneng.rulebook.plan.steps import Balance, PostFigure
 from xiaoneng.rulebook.results.choices import constant
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Honour, Outcome
@@ -65,17 +64,16 @@ def scores(outcome: Outcome) -> list[Json]:
 
 
 def _opening(outcome: Outcome, account: str, of: str, subject: int, span: int) -> str | None:
-    step = next(step for step in outcome.plan.steps if isinstance(step, Balance) and step.account == account)
-    return shown(value_of(step.opens_at, outcome.world.reader(of, subject, outcome.spans[span])), 2)
+    opens_at = outcome.balances[account].opens_at
+    return shown(value_of(opens_at, outcome.world.reader(of, subject, outcome.spans[span])), 2)
 
 
 def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
     grouped: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         grouped[entry.rule].append(entry)
-    order = {rule.id: number for number, rule in enumerate(outcome.book.rules)}
     rows = []
-    for rule_id, found in sorted(grouped.items(), key=lambda item: order[outcome.rule(item[0]).id]):
+    for rule_id, found in sorted(grouped.items(), key=lambda item: outcome.order[outcome.rule(item[0]).id]):
         known = [entry.amount for entry in found if entry.amount is not None]
         rows.append(
             {
@@ -99,15 +97,11 @@ def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for entry in entries:
         if entry.source == "figure":
-            found += outcome.proof(_reads(outcome, entry), entry.subject, entry.span)
+            found += outcome.proof(outcome.figure_reads[entry.rule], entry.subject, entry.span)
         else:
             found.append((entry.source, entry.item))
     unique = dict.fromkeys(found)
     return sorted(unique, key=lambda one: (outcome.item(*one).day, one[1]))
-
-
-def _reads(outcome: Outcome, entry: Entry) -> tuple[str, ...]:
-    return next(step.reads for step in outcome.plan.steps if isinstance(step, PostFigure) and step.rule == entry.rule)
 
 
 def money(outcome: Outcome) -> list[Json]:

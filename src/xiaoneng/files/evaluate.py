@@ -1,0 +1,81 @@
+"""计算一年: a rulebook, an office's folder and a period become one outcome; everybody who shows results begins here."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from xiaoneng.files.honours import Honour as Decided
+from xiaoneng.files.office import Loaded, read_office
+from xiaoneng.rulebook.calendar import containing
+from xiaoneng.rulebook.calendar.periods import CALENDAR_YEAR, YearStart
+from xiaoneng.rulebook.engines.registry import DEFAULT, engine
+from xiaoneng.rulebook.language.load import Source
+from xiaoneng.rulebook.plan.answers import Answers, month_day
+from xiaoneng.rulebook.plan.compile import Request, compile_plan
+from xiaoneng.rulebook.problems import Refused
+from xiaoneng.rulebook.results.outcome import Honour, Outcome
+
+YEARS_SHOWN = 6
+ANY_YEAR = 2024
+"""For documents that name no date; a leap year, so that every day of a year can occur."""
+
+
+def evaluate_folder(
+    source: Source, folder: Path, period: str | None = None, as_of: date | None = None, engine_name: str = DEFAULT
+) -> Outcome:
+    """计算文件夹: the whole of one period. Without `period`, the one year that the folder's facts and works are about.
+
+    Raises `InputProblems` for the folder, `RulebookError` for the rulebook, `Refused` for a wrong period, day or engine.
+    """
+    engine(engine_name)
+    return evaluate_loaded(source, read_office(folder, source), period, as_of, engine_name)
+
+
+def evaluate_loaded(
+    source: Source, loaded: Loaded, period: str | None = None, as_of: date | None = None, engine_name: str = DEFAULT
+) -> Outcome:
+    """计算已读入的一年: as `evaluate_folder`, for what was read before."""
+    run = engine(engine_name)
+    plan = compile_plan(source, Request(period or only_year(source, loaded), as_of, loaded.answers))
+    honours = tuple(_honour(one) for one in loaded.honours)
+    return Outcome(source, plan, loaded.office, run(plan, loaded.office), engine_name, honours, loaded.warnings)
+
+
+def only_year(source: Source, loaded: Loaded) -> str:
+    """唯一的年度: the assessment year that all facts and works fall into. Raises Refused where there is none, or several."""
+    start = _year_start(source, loaded)
+    days = {fact.day for fact in loaded.office.facts} | {work.day for work in loaded.office.works}
+    years = sorted({containing(date.fromordinal(day), "year", start).label for day in days})
+    if not years:
+        raise Refused("文件夹里没有任何事实或作品，看不出要考核哪一年；请用 --period 指明，如 --period 2007")
+    if len(years) > 1:
+        shown = "、".join(years[:YEARS_SHOWN]) + (" 等" if len(years) > YEARS_SHOWN else "")
+        raise Refused(f"文件夹里的事实涉及 {shown} 年；请用 --period 指明要考核的期间，如 --period {years[-1]}")
+    return years[0]
+
+
+def sample_year(source: Source) -> int:
+    """样例年度: a year on whose last day the document is in force; some year where it says nothing."""
+    document = source.rulebook.document
+    start, end = document.in_force.from_ or document.issued, document.in_force.to
+    return start.year if start is not None else end.year - 1 if end is not None else ANY_YEAR
+
+
+def _year_start(source: Source, loaded: Loaded) -> YearStart:
+    text = source.rulebook.conventions.year_start
+    answers = Answers(source.rulebook, loaded.answers)
+    if text is not None and answers.declared(text) is not None:
+        text = answers.text(text)
+    return month_day(text) if text is not None else CALENDAR_YEAR
+
+
+def _honour(decided: Decided) -> Honour:
+    return Honour(
+        award=decided.award,
+        of=decided.kind,
+        subject=decided.subject,
+        decided_on=date.fromordinal(decided.day),
+        decided_by=decided.body,
+        exception=decided.exception_reason,
+    )
