@@ -47,11 +47,16 @@ class _Author:
     def rulebook(self) -> dict[str, Any]:
         self.tallies()
         self.derived_of_people()
+        self.compared_people()
         self.derived_of_units()
         self.postings()
         self.more_postings()
         self.effects()
-        joins = [{"rules": ["late-a", "task-a"], "by": "case", "keep": "way", "in": self.r.choice(PERIODS)}] if self.joined() else []
+        joins = (
+            [{"rules": ["late-a", "task-a"], "by": "case", "keep": self.r.choice(["way", "one"]), "in": self.r.choice(PERIODS)}]
+            if self.joined()
+            else []
+        )
         return {
             "rulebook": "invented",
             "version": "1",
@@ -82,7 +87,7 @@ class _Author:
                 "task": {"name": "任务", "fields": {"case": {}, "done": {"type": "number"}, "helpers": {"type": "people"}}},
                 "unit_task": {"name": "单位任务", "of": ["unit"], "fields": {"case": {}, "done": {"type": "number"}}},
                 "trip": {"name": "出差", "unit": "天", "span": "yes"},
-                "fixed": {"name": "整改", "fields": {"case": {}}},
+                "fixed": {"name": "整改", "fields": {"case": {}, "due": {"type": "day"}}},
             },
             "works": {"paper": {"name": "文章", "levels": {level: [] for level in LEVELS}}},
             "groups": {
@@ -194,6 +199,13 @@ class _Author:
             "before": {"of": "person", "is": "late_years - previous(late_years)", "in": "year", "none": "0"},
             "three": {"of": "person", "is": "max(late_years over 3 years)", "in": "year"},
             "latest": {"of": "person", "is": "last(lates over months)", "in": "year"},
+        }
+
+    def compared_people(self) -> None:
+        r = self.r
+        rounding = r.choice(ROUNDINGS)
+        exact = {"decimals": r.randint(0, 3), "round": rounding}
+        self.figures |= {
             "share": {
                 "of": "person",
                 "is": "divide(rank(total over peers), count(total over peers))",
@@ -303,6 +315,7 @@ class _Author:
         add({"id": "chief", "clause": "二", "fact": "absent", "to": "chief", "post": {"bonus": "-0.5"}, "stacks": ["praise"]})
         add({"id": "unit", "clause": "二", "fact": "late", "to": "unit", "post": {"unit_score": "-0.25"}, **r.choice(frequency)})
         add({"id": "members", "clause": "二", "of": "unit", "fact": "praise", "to": "members", "post": {"bonus": "0.3"}})
+        add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, "stacks": ["task-a"]})
         add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", "post": {"bonus": "1"}})
         add({"id": "unit-praise", "clause": "二", "of": "unit", "fact": "unit_task", "post": {"unit_score": "if(missing(done), 1, done)"}})
         late: dict[str, Any] = {"within_days": "60"} if r.random() < 0.5 else {}

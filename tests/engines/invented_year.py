@@ -54,6 +54,10 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
         fields["grade"] = r.choice(["好", "中", None])
     if kind in ("task", "unit_task", "fixed"):
         fields["case"] = r.choice([None, "", "甲案", "乙案", "丙'案\\"])
+    if kind == "fixed":
+        fields["due"] = r.choice(
+            [None, *(date(YEAR - 1, 12, 31).toordinal(), date(YEAR, 3, 1).toordinal(), date(YEAR, 10, 15).toordinal())]
+        )
     if kind in ("task", "unit_task"):
         fields["done"] = r.choice([None, 0, 100, 250, 333, 1000])
     if kind == "task" and r.random() < 0.5:

@@ -173,7 +173,7 @@ def test_declared_fields(tmp_path: Path) -> None:
         "blamed": "P1、P2",
         "task": "缘由",
         "score": 150,
-        "due": "2031-03-01",
+        "due": date(2031, 3, 1).toordinal(),
         "grade": "乙",
         "witness": "P1",
     }

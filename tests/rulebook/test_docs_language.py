@@ -162,7 +162,8 @@ def test_the_tutorials_folder_gives_the_result_shown(example: Example, engine: s
 
 def shapes(below: type[Shape] = Shape) -> Iterator[type[Shape]]:
     for shape in below.__subclasses__():
-        yield shape
+        if shape.__module__.startswith("xiaoneng.rulebook.language."):
+            yield shape
         yield from shapes(shape)
 
 

@@ -103,7 +103,7 @@ class FieldReader:
         if declared.type == "number":
             return parse_quantity(cell, BOUND)
         if declared.type == "day":
-            return parse_date(cell).isoformat()
+            return parse_date(cell).toordinal()
         if declared.type == "unit":
             found = self._directory.unit(cell.text)
             if isinstance(found, Wrong):

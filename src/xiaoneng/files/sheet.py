@@ -202,7 +202,7 @@ def _unknown_columns(intake: Intake, table: Table, known: list[str]) -> list[str
     absent = [column for column in known if column not in table.columns]
     if intake.written is not None:
         for column in unknown:
-            line = next(row.line for row in table.rows if row[column].text)
+            line = next((row.line for row in table.rows if row[column].text), table.rows[0].line)
             intake.log.add(Problem(table.path_name, line, column, "", "是不认识的列", f"可写的有 {'、'.join(dict.fromkeys(known))}"))
     elif unknown:
         shown = "、".join(f"“{column}”" for column in unknown)

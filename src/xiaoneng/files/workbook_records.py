@@ -12,7 +12,7 @@ from xiaoneng.files.workbook_desk import Desk, Json, cell
 from xiaoneng.files.workbook_paper import Cell, Column, Page
 from xiaoneng.files.workbook_signed import PERSON, UNIT, account_line
 from xiaoneng.rulebook.engines.relations import Fact, Work
-from xiaoneng.rulebook.results.numbers import decimal, shown
+from xiaoneng.rulebook.results.numbers import decimal, field_text
 from xiaoneng.rulebook.results.records import unit_of_kind
 from xiaoneng.rulebook.results.sentences import choice_words, measured, requirement
 
@@ -223,7 +223,7 @@ def _remark(desk: Desk, item: Fact | Work | None) -> str:
     if isinstance(item, Work):
         return f"《{item.title}》"
     declared = desk.outcome.book.facts[item.kind].fields
-    said = {declared[key].name or key: shown(value, 2) for key, value in item.fields.items() if key in declared}
+    said = {declared[key].name or key: field_text(declared[key], value) for key, value in item.fields.items() if key in declared}
     return "；".join(f"{name}：{value}" for name, value in said.items() if value)
 
 

@@ -94,7 +94,7 @@ def _trigger(wording: Wording, one: Rule) -> str:
 
 def _posted(wording: Wording, one: Rule) -> str:
     """`每次扣 0.5 分`: one phrase an account."""
-    each = "每起" if one.per == "row" else ("每天" if one.per == "day" else f"每{wording.kind_unit(one.fact[0])}" if one.fact else "")
+    each = "每起" if one.per == "row" else f"每{wording.kind_unit(one.fact[0])}" if one.fact else ""
     said = []
     for account, text in one.post.items():
         target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""

@@ -46,7 +46,7 @@ def _fact(plan: Plan, number: int, fact: Fact, kinds: dict[str, int]) -> Row:
         fact.unit,
         fact.quantity,
         state,
-        ymd(fact.day),
+        fact.day,
         ymd(fact.day) % 10000,
     )
     return (number, *own, *(fact.fields.get(name) for name in plan.fact_fields))
@@ -61,7 +61,7 @@ def _fact_people(plan: Plan, office: Office) -> Iterator[Row]:
 
 def _work(plan: Plan, number: int, work: Work, kinds: dict[str, int]) -> Row:
     own = (work.no, kinds[work.kind], work.title, work.day, work.entered, work.rated, listed(work.levels), len(work.authors))
-    when = (ymd(work.day), ymd(work.day) % 10000)
+    when = (work.day, ymd(work.day) % 10000)
     return (number, *own, int(work.state == CONFIRMED), *when, *(work.fields.get(name) for name in plan.work_fields))
 
 

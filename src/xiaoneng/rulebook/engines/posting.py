@@ -29,8 +29,9 @@ class Line(NamedTuple):
 def surviving(world: World, posts: list[Post]) -> dict[str, set[tuple[str, int, int]]]:
     """Join → the (rule, subject, item) that stay: the largest rate of one matter, in one period, for one subject."""
     found = {}
+    order = {post.rule: number for number, post in enumerate(posts)}
     for join in world.plan.joins:
-        grouped: dict[tuple[object, ...], list[tuple[int, tuple[str, int, int]]]] = defaultdict(list)
+        grouped: dict[tuple[object, ...], list[tuple[int, int, tuple[str, int, int]]]] = defaultdict(list)
         kept: set[tuple[str, int, int]] = set()
         for post in posts:
             if post.join != join.id:
@@ -39,13 +40,14 @@ def surviving(world: World, posts: list[Post]) -> dict[str, set[tuple[str, int, 
                 here = (post.rule, line.subject, line.match.item)
                 key = value_of(join.key, line.match.read)
                 span = world.span_of(join.per, line.match.what.day)
-                if not join.keep_largest or key in (None, "") or span is None:
+                if join.keep == "sum" or key in (None, "") or span is None:
                     kept.add(here)
                 else:
-                    grouped[line.of, line.subject, key, span.id].append((abs(line.rate or 0), here))
+                    grouped[line.of, line.subject, key, span.id].append((abs(line.rate or 0), line.match.what.day, here))
         for rows in grouped.values():
-            largest = max(size for size, _ in rows)
-            kept |= {here for size, here in rows if size == largest}
+            largest = max(size for size, _, _ in rows)
+            first = min((day, here[2], order[here[0]], here) for size, day, here in rows if size == largest)
+            kept |= {first[3]} if join.keep == "one" else {here for size, _, here in rows if size == largest}
         found[join.id] = kept
     return found
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from xiaoneng.rulebook.engines.spelling import Name, Spelling
 from xiaoneng.rulebook.engines.sqlnames import Names, subject_attribute
 from xiaoneng.rulebook.plan import steps as s
+from xiaoneng.rulebook.plan.attributes import FACT, WORK
 from xiaoneng.rulebook.plan.terms import TRUE, Term, columns
+
+WORK_ATTRIBUTES = {*WORK, "level"}
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Frames:
             return f"CASE f.kind {chain} END"
         if plain == "author_no":
             return "a.no"
-        if plain in ("date", "month_day", "quantity", "title", "entered", "rated", "level", "authors"):
+        if plain in (FACT if source == "fact" else WORK_ATTRIBUTES):
             return f"f.{plain}"
         return f"f.{self.names.field_id(source, plain)}"
 

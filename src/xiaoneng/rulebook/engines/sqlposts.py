@@ -96,11 +96,14 @@ class Posts:
             rate, matter = self.sql.value(post.rate, items.read), self.sql.value(join.key, items.read)
             kind = self.sql.quote(target_kind(post.of, post.to))
             parts.append(
-                f"SELECT {self.rules[post.rule]} AS rule, {kind} AS kind, {target} AS subject, f.id AS item, {matter} AS matter, "
-                f"d.{join.per}_id AS span, ABS(COALESCE({rate}, 0)) AS size {source}"
+                f"SELECT {self.rules[post.rule]} AS rule, {kind} AS kind, {target} AS subject, f.id AS item, f.day AS day, "
+                f"{matter} AS matter, d.{join.per}_id AS span, ABS(COALESCE({rate}, 0)) AS size {source}"
             )
-        best = "MAX(size) OVER (PARTITION BY kind, subject, matter, span) AS best"
-        keep = "matter IS NULL OR matter = '' OR span IS NULL OR size = best" if join.keep_largest else "1 = 1"
+        part = "PARTITION BY kind, subject, matter, span"
+        best = f"MAX(size) OVER ({part}) AS best"
+        if join.keep == "one":
+            best = f"CASE WHEN ROW_NUMBER() OVER ({part} ORDER BY size DESC, day, item, rule) = 1 THEN size ELSE -1 END AS best"
+        keep = "1 = 1" if join.keep == "sum" else "matter IS NULL OR matter = '' OR span IS NULL OR size = best"
         body = f"SELECT rule, subject, item, matter, span, size, {best} FROM ({' UNION ALL '.join(parts)}) t"
         return self.sql.table(f"keep{join.id}", f"SELECT rule, subject, item FROM ({body}) z WHERE {keep}")
 

@@ -179,7 +179,7 @@ class World:
 def item_value(item: Fact | Work, name: str, author_no: int) -> Value:
     """A field of a fact or work by its `#` name."""
     if name in ("date", "month_day"):
-        return ymd(item.day) if name == "date" else ymd(item.day) % 10000
+        return item.day if name == "date" else ymd(item.day) % 10000
     if isinstance(item, Fact):
         if name in ("kind", "quantity"):
             return item.kind if name == "kind" else item.quantity

@@ -85,6 +85,11 @@ def carriers(rulebook: Rulebook) -> dict[str, list[str]]:
 
 def clause_flaws(source: Source) -> list[Flaw]:
     """条款缺口: clauses named but not declared, carried by nothing without a reason, or called plain though carried."""
+    return unknown_clauses(source) + _holes(source)
+
+
+def unknown_clauses(source: Source) -> list[Flaw]:
+    """Clauses that something names and the outline lacks."""
     known = list(source.rulebook.clauses)
     flaws = [
         source.flaw((*one.path, one.key), f"条款大纲里没有“{one.clause}”{nearest(one.clause, known)}", one.clause)
@@ -94,7 +99,7 @@ def clause_flaws(source: Source) -> list[Flaw]:
     for number, clause in source.rulebook.clauses.items():
         if clause.under is not None and clause.under not in source.rulebook.clauses:
             flaws.append(source.flaw(("clauses", number, "under"), f"条款大纲里没有“{clause.under}”{nearest(clause.under, known)}", number))
-    return flaws + _holes(source)
+    return flaws
 
 
 def _holes(source: Source) -> list[Flaw]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -31,6 +32,7 @@ GRAMMAR = r"""
       | atom
 ?atom: NUMBER "%"                       -> percent
      | NUMBER                           -> number
+     | DATE                             -> date
      | TEXT                             -> text
      | name
      | NAME "(" [argument ("," argument)*] ")" -> call
@@ -50,6 +52,7 @@ _NOT.5: /not(?!\w)/
 _IN.5: /in(?!\w)/
 _OVER.5: /over(?!\w)/
 COMPARE: ">=" | "<=" | "!=" | "=" | ">" | "<"
+DATE.3: /\d{4}-\d{2}-\d{2}(?![\d.])/
 NUMBER: /\d+(\.\d+)?/
 NAME: /[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]*/
 TEXT: /'[^'\n]*'/ | /"[^"\n]*"/ | /“[^”\n]*”/
@@ -134,6 +137,13 @@ class ExpressionError(ValueError):
 class _Build(Transformer[Token, Expression]):
     def number(self, found: list[Token]) -> Expression:
         return Number(Decimal(found[0]))
+
+    def date(self, found: list[Token]) -> Expression:
+        """A day as its running number, which `date` and fields of type day are compared with."""
+        try:
+            return Number(Decimal(date.fromisoformat(found[0]).toordinal()))
+        except ValueError:
+            raise ExpressionError(f"“{found[0]}”不是日期") from None
 
     def percent(self, found: list[Token]) -> Expression:
         return Number(Decimal(found[0]) / 100)

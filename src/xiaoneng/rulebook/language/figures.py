@@ -152,7 +152,7 @@ class Rule(Shape):
     figure: str | None = None
     norm: Expr | None = None
     # how often
-    per: Literal["quantity", "row", "day"] = "quantity"
+    per: Literal["quantity", "row"] = "quantity"
     once: Annotated[Once | None, BeforeValidator(lambda v: {"in": v} if isinstance(v, str) else v)] = None
     first: Expr | None = None
     free: Expr | None = None

@@ -9,6 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import Condition, Test
+
+CONNECTIVES = ("any", "all", "not")
+"""Keys of a condition that are not names of the author's own."""
 
 
 def keys_at(path: tuple[str | int, ...]) -> list[str]:
@@ -39,6 +43,8 @@ def _step(annotation: Any, step: str | int) -> Any:
             return typing.get_args(kind)[1]
         if origin in (tuple, list):
             return typing.get_args(kind)[0]
+        if kind is Condition and step not in CONNECTIVES:
+            return Test
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             for name, field in kind.model_fields.items():
                 if step in (name, field.alias):

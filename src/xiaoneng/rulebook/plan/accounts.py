@@ -10,7 +10,7 @@ from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
 from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Of
-from xiaoneng.rulebook.plan.terms import Const, Term
+from xiaoneng.rulebook.plan.terms import Term, Unknown, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 LARGEST = 10**10
@@ -61,6 +61,11 @@ def _balance(builder: Builder, key: str, account: Account, parts: tuple[str, ...
     opens = algebra.to_scale(scope.compile(account.opens_at), 2, None)
     who = builder.condition(scope, account.where).term
     floor, cap = _bound(builder, scope.compile, account.floor), _bound(builder, scope.compile, account.cap)
+    needs = set().union(*(unknowns(term) for term in (opens, who, floor, cap) if term is not None))
+    if needs:
+        # Without its opening or a bound the balance is not known, and the gap says so.
+        builder.stop(account.name, needs)
+        opens = Unknown(sorted(needs)[0], "number", 2)
     raw = Column(f"{key}~raw", frame, "number", 2, LARGEST)
     column = Column(key, frame, "number", 2, LARGEST)
     builder.columns[raw.name] = raw
@@ -91,7 +96,3 @@ def account_for(builder: Builder, name: str, of: Of) -> Account:
     if account.of != of:
         raise TermError(f"账户“{name}”是{'人' if account.of == 'person' else '单位'}的，规则的对象不是；请写 to: unit、members 或 chief")
     return account
-
-
-def zero() -> Term:
-    return Const(0, "number", 2)

@@ -63,11 +63,17 @@ def fit(bound: int) -> int:
     return bound
 
 
+def _constant(value: int, scale: int) -> Const:
+    fit(abs(value))
+    return Const(value, "number", scale)
+
+
 def upscale(term: Term, scale: int) -> Term:
     """The same value at a finer scale."""
     if isinstance(term, Const):
-        value = term.value * 10 ** (scale - term.scale) if isinstance(term.value, int) else None
-        return Const(value, "number", scale)
+        if not isinstance(term.value, int):
+            return Const(None, "number", scale)
+        return _constant(term.value * 10 ** (scale - term.scale), scale)
     if isinstance(term, Unknown) or term.scale == scale:
         return Unknown(term.parameter, "number", scale) if isinstance(term, Unknown) else term
     factor = 10 ** (scale - term.scale)
@@ -82,7 +88,7 @@ def align(*terms: Term) -> tuple[Term, ...]:
 def add(operator: Literal["+", "-"], left: Term, right: Term) -> Term:
     a, b = align(need(left, "number", "加减的两边"), need(right, "number", "加减的两边"))
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, int) and isinstance(b.value, int):
-        return Const(a.value + b.value if operator == "+" else a.value - b.value, "number", a.scale)
+        return _constant(a.value + b.value if operator == "+" else a.value - b.value, a.scale)
     return Arith(operator, a, b, "number", a.scale, fit(a.bound + b.bound))
 
 
@@ -90,7 +96,7 @@ def times(left: Term, right: Term) -> Term:
     a, b = need(left, "number", "乘法的两边"), need(right, "number", "乘法的两边")
     scale = a.scale + b.scale
     if isinstance(a, Const) and isinstance(b, Const) and isinstance(a.value, int) and isinstance(b.value, int):
-        return Const(a.value * b.value, "number", scale)
+        return _constant(a.value * b.value, scale)
     return Arith("*", a, b, "number", scale, fit(a.bound * b.bound))
 
 
@@ -109,7 +115,7 @@ def divide(left: Term, right: Term, decimals: int, rounding: str) -> Term:
 def upscale_by(term: Term, power: int) -> Term:
     factor = 10**power
     if isinstance(term, Const) and isinstance(term.value, int):
-        return Const(term.value * factor, "number", term.scale)
+        return _constant(term.value * factor, term.scale)
     return Arith("*", term, Const(factor, "number"), "number", term.scale, fit(term.bound * factor))
 
 

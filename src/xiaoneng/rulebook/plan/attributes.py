@@ -31,7 +31,7 @@ UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
 WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}
 WORK |= {"date": "number", "month_day": "number"}
-"""`date` is a day as 20111018, `month_day` as 1018."""
+"""`date` is a day's running number (written 2011-10-18), `month_day` is 1018."""
 
 CHINESE = {
     "工号": "no",
@@ -59,7 +59,7 @@ BOUND = 10**9
 
 
 def field_kind(field: DataField) -> Kind:
-    return "number" if field.type == "number" else "text"
+    return "number" if field.type in ("number", "day") else "text"
 
 
 def english(name: str) -> str:

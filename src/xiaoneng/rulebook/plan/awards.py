@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xiaoneng.rulebook.language.figures import Award, Rule
+from xiaoneng.rulebook.language.figures import FRACTION, Award, Rule
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
@@ -33,6 +33,7 @@ def compile_award(builder: Builder, key: str) -> None:
     path: Path = ("awards", key)
     with builder.place(path, award.clause):
         of = builder.subject_of(award.of)
+        _check(builder, key, award, of)
         scope, rank = _scope(builder, award, of)
         group = builder.group(scope, award.of)
         base = builder.condition(scope, award.base).term
@@ -42,6 +43,22 @@ def compile_award(builder: Builder, key: str) -> None:
         barred_in = award.barred_in_base is None or builder.answers.text(award.barred_in_base) != "no"
         bars = barring_rules(builder, key)
         builder.add(Choice(key, of, award.in_, group, base, candidates, bars, barred_in, same, rank, award.ascending, automatic))
+
+
+def _check(builder: Builder, key: str, award: Award, of: str) -> None:
+    """Numbers of places must be the same for all, and works can be neither barred nor ranked."""
+    constants = Scope(builder.answer, lambda: [*builder.book.parameters, *builder.book.readings])
+    for text in (award.places, award.at_least, award.at_most, *award.pays.values()):
+        if text is not None:
+            constants.compile(text)
+    if award.share is not None and FRACTION.fullmatch(award.share) is None:
+        constants.compile(award.share)
+    if of in ("person", "unit"):
+        return
+    if award.rank_by is not None:
+        raise algebra.TermError("作品的荣誉没有可排名的指标，不能写 rank_by")
+    if any(key in names or award.name in names for rule in builder.book.rules for names in bars_of(rule).values()):
+        raise algebra.TermError(f"“{award.name}”是作品的荣誉，取消资格（bar）只对人和单位")
 
 
 def _scope(builder: Builder, award: Award, of: str) -> tuple[Scope, Column | None]:

@@ -21,6 +21,8 @@ from xiaoneng.rulebook.problems import Flaw, RulebookError, nearest
 
 ORDER = ("month", "quarter", "half", "year", "whole")
 Path = tuple[str | int, ...]
+MOST_CHAINED = 40
+"""How many things may rest on one another in a row; the compiler calls itself for each."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Builder:
         if what in self.active:
             circle = " → ".join([*self.active[self.active.index(what) :], what])
             raise RulebookError([self.source.flaw(path, f"指标或账户互相依赖，成了一个圈：{circle}")])
+        if len(self.active) >= MOST_CHAINED:
+            raise RulebookError([self.source.flaw(path, f"指标、账户和规则一环扣一环，超过 {MOST_CHAINED} 层，请合并几步")])
         self.active.append(what)
         try:
             yield
@@ -176,7 +180,7 @@ class Builder:
                 raise TermError(f"“{name}”是指标或账户，这里只能用事项自己的字段；请改用 when 触发的规则")
             return found or self.answer(name)
 
-        lists = frozenset({"level", "采用级别"})
+        lists = frozenset({"level", "采用级别"}) if source == "work" else frozenset()
         scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings], lists=lists)
         scope.table = lambda name, term: self.compilers.lookup(self, scope, name, term)
         return scope

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations
 
+from xiaoneng.rulebook.language.carriage import unknown_clauses
+from xiaoneng.rulebook.language.expressions import Number, parse_expression
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.shapes import Condition
+from xiaoneng.rulebook.plan.attributes import FACT, WORK
 from xiaoneng.rulebook.plan.builder import Builder, Path
 
 
 def check_rulebook(builder: Builder) -> None:
     """Adds the flaws of names, ids and overlapping postings to the builder."""
+    builder.flaws.extend(unknown_clauses(builder.source))
     _names(builder)
     _ids(builder)
+    _fields(builder)
     _postings(builder)
     _shared_keys(builder)
 
@@ -40,6 +46,15 @@ def _ids(builder: Builder) -> None:
         if ":" in rule.id:
             _flaw(builder, ("rules", index, "id"), f"规则编号“{rule.id}”里不能有冒号", rule.clause)
         seen[rule.id] = index
+
+
+def _fields(builder: Builder) -> None:
+    """A declared field may not bear the name of something that every fact or work has."""
+    for table, taken in (("facts", FACT), ("works", {**WORK, "level": "text"})):
+        for key, kind in getattr(builder.book, table).items():
+            for name in kind.fields:
+                if name in taken:
+                    _flaw(builder, (table, key, "fields", name), f"字段不能叫“{name}”：每条记录本来就有这一项", kind.clause or "")
 
 
 def _shared_keys(builder: Builder) -> None:
@@ -104,7 +119,35 @@ def _exclude(one: Condition, other: Condition) -> bool:
         mine, yours = _values(one, name), _values(other, name)
         if mine and yours and not mine & yours:
             return True
+        if _disjoint(_range(one, name), _range(other, name)):
+            return True
     return False
+
+
+Range = tuple[Decimal | None, bool, Decimal | None, bool]
+"""(low, whether it counts, high, whether it counts); None is open."""
+
+
+def _range(condition: Condition, name: str) -> Range:
+    test = condition.tests[name]
+    low, high = test.at_least or test.over, test.at_most or test.under
+    return _number(low), test.at_least is not None, _number(high), test.at_most is not None
+
+
+def _number(text: str | None) -> Decimal | None:
+    parsed = parse_expression(text) if text is not None else None
+    return parsed.value if isinstance(parsed, Number) else None
+
+
+def _disjoint(one: Range, other: Range) -> bool:
+    return _ends_before(one, other) or _ends_before(other, one)
+
+
+def _ends_before(one: Range, other: Range) -> bool:
+    high, low = one[2], other[0]
+    if high is None or low is None:
+        return False
+    return high < low or (high == low and not (one[3] and other[1]))
 
 
 def _values(condition: Condition, name: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from xiaoneng.rulebook.calendar import Period, PeriodError, parse_period
 from xiaoneng.rulebook.language.load import Source
@@ -16,6 +17,7 @@ from xiaoneng.rulebook.plan.attributes import field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
 from xiaoneng.rulebook.plan.builder import Builder, Compilers
 from xiaoneng.rulebook.plan.checks import check_rulebook
+from xiaoneng.rulebook.plan.declared import check_declared
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.rules import compile_rule, evidence
@@ -78,6 +80,7 @@ def _compile_all(builder: Builder) -> None:
         compile_award(builder, key)
     check_bars(builder)
     check_rulebook(builder)
+    check_declared(builder)
     _sheets(builder)
     builder.joins = joins
     for step in list(builder.steps):
@@ -100,8 +103,16 @@ def _joins(builder: Builder) -> tuple[JoinKey, ...]:
             keep = join.keep
             if builder.answers.declared(keep) is not None:
                 keep = builder.answers.text(keep) or "sum"
-            found.append(JoinKey(str(number), scope.name(join.by), keep == "max", join.in_))
+            found.append(JoinKey(str(number), scope.name(join.by), _keep(keep), join.in_))
     return tuple(found)
+
+
+def _keep(word: str) -> Literal["max", "one", "sum"]:
+    match word:
+        case "max" | "one" | "sum":
+            return word
+        case _:
+            raise TermError("keep 应是 max（较大的档单独计）、one（只计最大的一项）、sum（相加），或取这些值的理解")
 
 
 def _sheets(builder: Builder) -> None:

@@ -54,9 +54,9 @@ def _test(scope: Scope, name: str, test: Test, says: Callable[[str], str], negat
             parts.append(_compared(operator, value, scope.compile(limit), says(name), negated))
     if test.is_ is not None:
         parts.append(_equal(scope, name, [test.is_], says, negated))
-    if test.one_of is not None:
+    if test.one_of:
         parts.append(_equal(scope, name, list(test.one_of), says, negated))
-    if test.not_ is not None:
+    if test.not_:
         inner = _equal(scope, name, list(test.not_), says, not negated)
         parts.append(Compiled(algebra.opposite(inner.term), inner.leaves))
     if test.given is not None:

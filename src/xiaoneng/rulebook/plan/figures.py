@@ -17,6 +17,8 @@ FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "y
 SPREAD = ("sum", "mean", "max", "min", "count", "last")
 PEERS = ("rank", "rank_up", "sum", "mean", "max", "min", "count")
 QUANTITY = "quantity"
+MOST_BACK = {"month": 600, "quarter": 200, "half": 100, "year": 50, "whole": 0}
+"""How many periods an aggregate looks back at the most: half a century."""
 
 
 def compile_figure(builder: Builder, key: str) -> Column:
@@ -82,15 +84,17 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     scope = builder.fact_scope(source, kinds, frame.of)
     where = algebra.every([builder.group(scope, figure.of), builder.condition(scope, figure.where).term])
     value: Term | None = None
+    if how == "distinct" and figure.field is None:
+        raise TermError("distinct 要用 field 写明按哪个字段数不同的值")
     if how in ("sum", "last", "first", "max", "min") or figure.field:
-        value = scope.name(figure.field or QUANTITY)
+        value = scope.compile(figure.field or QUANTITY)
     numeric = value is None or value.kind == "number"
     if how in ("sum", "max", "min") and not numeric:
         raise TermError(f"“{figure.field}”不是数，不能求 {how}")
     _check_about(builder, figure, kinds, frame, source)
     scale = 2 if numeric or how == "distinct" else 0
     if value is not None and numeric:
-        value = algebra.to_scale(value, 2, None)
+        value = algebra.to_scale(value, 2, scope._rounding(figure.round) if figure.round else None)
     plain = figure.none is None and figure.at_least is None and figure.at_most is None
     name = key if plain else builder.fresh(key)
     kind: Kind = "number" if how == "distinct" or numeric else "text"
@@ -215,9 +219,11 @@ def _named(builder: Builder, name: str, own: Frame, frame: Frame) -> Term | None
 
 
 def hidden_column(builder: Builder, stem: str, frame: Frame, term: Term) -> Column:
-    """A column for a sub-expression (a condition counts as 1 or 0)."""
+    """A column for a sub-expression (a condition counts as 1 or 0; what `count` counts has no value where it does not hold)."""
+    if stem == "run" and term.kind != "truth":
+        term = algebra.compare("!=", term, Const(0, "number"))
     if term.kind == "truth":
-        term = algebra.choose(term, Const(1, "number"), Const(0, "number"))
+        term = algebra.choose(term, Const(1, "number"), Const(None if stem == "count" else 0, "number"))
     if isinstance(term, Col) and term.name in builder.columns and builder.columns[term.name].frame == frame:
         return builder.columns[term.name]
     name = builder.fresh(stem)
@@ -238,6 +244,8 @@ def _aggregate(
 ) -> Term:
     """`f(x over peers|members|months|quarters|halves|years|N years)`."""
     over = argument.over
+    if argument.count and over in ("peers", "members"):
+        raise TermError(f"over {over} 前面不能写数")
     rounding, scale = "half_up", None
     if function == "mean":
         scale, rounding = scope.rounded([])
@@ -268,6 +276,8 @@ def _over_periods(
     _known(function, (*SPREAD, "run"))
     per = FINER.get(argument.over) or argument.over.removesuffix("s")
     back = argument.count
+    if back > MOST_BACK[per]:
+        raise TermError(f"over {back} {argument.over} 往前数得太远，最多 {MOST_BACK[per]} 个")
     if function == "run" and not back and per == frame.per:
         back = 10
     if ORDER.index(per) > ORDER.index(frame.per) or (per == frame.per and not back):

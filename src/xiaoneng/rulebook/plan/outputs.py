@@ -76,7 +76,7 @@ def proof_requests(plan: Plan) -> dict[str, tuple[str, ...] | None]:
             continue
         for tally in tallies_under(plan, step.column):
             frame = plan.columns[tally].frame
-            direct = all(judged.get(rule) == frame for rule in step.rules) and bool(step.rules)
+            direct = tally == step.column and bool(step.rules) and all(judged.get(rule) == frame for rule in step.rules)
             before = found.get(tally, ())
             found[tally] = None if before is None or not direct else tuple(sorted({*before, *step.rules}))
     return found

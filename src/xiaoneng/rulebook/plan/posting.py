@@ -14,7 +14,9 @@ from xiaoneng.rulebook.plan.gates import given_holds
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Of, Post, Schedule, Source
 from xiaoneng.rulebook.plan.terms import TRUE, Arith, Const, Extreme, If, Quotient, Term, Unknown, unknowns
+from xiaoneng.rulebook.problems import nearest
 
+TARGETS = ("subject", "unit", "members", "chief")
 SHARES = ("each", "split", "first")
 _FROM = re.compile(r"(\d+)(?:(\+)|-(\d+))?")
 HUNDRED = 100
@@ -22,7 +24,13 @@ HUNDRED = 100
 
 def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...], of: Of, scope: Scope, where: Term) -> None:
     """Emits one Post an account (one a tier where tiers add up)."""
-    target: Of = "unit" if rule.to == "unit" else "person" if rule.to in ("members", "chief") else of
+    _check_target(builder, rule, source, kinds)
+    target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
+    gates = rule.once.given if rule.once is not None else {}
+    open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
+    if open_:
+        builder.stop(rule.id, open_)
+        return
     for account, text in rule.post.items():
         declared = account_for(builder, account, target)
         schedule = _schedule(builder, rule, scope, declared.period)
@@ -32,7 +40,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
         if table is not None and table.by == "level":
             posts = _tiers(builder, rule, scope, text)
         else:
-            posts = [(rule.id, scope.compile(text), None, TRUE)]
+            posts = [(rule.id, algebra.need(scope.compile(text), "number", f"记到“{account}”的"), None, TRUE)]
         for rule_id, rate, label, due in posts:
             shared = _shared(builder, rule, scope, rate)
             if always_unknown(shared):
@@ -121,6 +129,8 @@ def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedu
     steps = _nth(scope, rule.nth) if rule.nth else ()
     cap = scope.compile(rule.cap) if rule.cap is not None else None
     free, every = _hundredths(scope, rule.free), _hundredths(scope, rule.every)
+    if every == 0:
+        raise TermError("every 应大于 0")
     if cap is not None:
         cap = algebra.to_scale(cap, 2, None)
         if isinstance(cap, Unknown):
@@ -140,13 +150,24 @@ def _hundredths(scope: Scope, text: str | None) -> int | None:
     return term.value
 
 
+def _check_target(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...]) -> None:
+    """`to` names a target of the language, or a field of the fact that names people."""
+    if rule.to in TARGETS:
+        return
+    fields = [builder.book.facts[kind].fields.get(rule.to) for kind in kinds] if source == "fact" else []
+    if not any(field is not None and field.type in ("person", "people") for field in fields):
+        raise TermError(f"to 里的“{rule.to}”应是 {'、'.join(TARGETS)} 或一个记人员的字段{nearest(rule.to, TARGETS)}")
+
+
 def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:
     """`{1: -1, 2-3: -2, 4+: -4}` as (count before which the rate starts in hundredths, rate)."""
-    steps, expected = [], 1
+    steps: list[tuple[int, Term]] = []
+    expected, open_ended = 1, False
     for key, text in nth.items():
         found = _FROM.fullmatch(key.strip())
-        if found is None or int(found[1]) != expected:
+        last = int(found[3] or found[1]) if found is not None else 0
+        if found is None or int(found[1]) != expected or last < expected or (steps and open_ended):
             raise TermError(f"nth 应从 1 起连续写，如 1、2-3、4+；“{key}”接不上")
         steps.append(((expected - 1) * HUNDRED, algebra.to_scale(scope.compile(text), 2, "half_up")))
-        expected = int(found[3] or found[1]) + 1
+        expected, open_ended = last + 1, found[2] is not None
     return tuple(steps)

@@ -15,7 +15,7 @@ from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import always_unknown, compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
-from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
+from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, If, Term, Unknown, columns, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 
@@ -31,16 +31,31 @@ def compile_rule(builder: Builder, index: int, rule: Rule) -> None:
 
 
 def _trigger(builder: Builder, rule: Rule) -> None:
+    _check_trigger(builder, rule)
     if rule.measure is not None:
         _measure(builder, rule)
     elif rule.fact is not None:
         _on_facts(builder, rule)
     elif rule.norm is not None:
         _norm(builder, rule)
+    elif rule.figure is not None:
+        raise TermError("figure 要和 norm（任务数）一起写；只按指标记分请写 when 和 post，如 post: {score: 指标 * 0.1}")
     elif rule.when is not None or rule.post:
         _on_figures(builder, rule)
     else:
         raise TermError("规则没有触发：应写 fact、when、norm 或 measure")
+
+
+def _check_trigger(builder: Builder, rule: Rule) -> None:
+    """One trigger a rule; only rules on facts reach others than their subject."""
+    found = [word for word, given in (("fact", rule.fact), ("when", rule.when), ("norm", rule.norm), ("measure", rule.measure)) if given]
+    if len(found) > 1 and found != ["when", "norm"]:
+        raise TermError(f"规则同时写了 {'、'.join(found)}，只能有一种触发；事项的条件写 where")
+    targets = {rule.to, *(rule.bar if isinstance(rule.bar, dict) else ())}
+    if rule.fact is None and targets - {"subject"}:
+        raise TermError(f"按指标的规则只能落在指标的对象自己身上，不能写“{sorted(targets - {'subject'})[0]}”")
+    if "chief" in targets and builder.book.conventions.chief is None:
+        raise TermError("写了 chief，应在 conventions 里写明谁是负责人，如 chief: {职务: 科长}")
 
 
 def subject_of_facts(builder: Builder, rule: Rule, kinds: tuple[str, ...], source: str) -> Of:
@@ -93,6 +108,8 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
         if any(isinstance(term, Unknown) for term in terms):
             builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
             return
+        if any(not _whole(term) for term in terms):
+            raise TermError(f"期限应是 1 到 {LONGEST} 的整数，或一个参数")
     if unknowns(where):
         builder.stop(rule.id, unknowns(where))
         return
@@ -128,6 +145,20 @@ def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> li
     return found
 
 
+LONGEST = 10_000
+"""The longest term, in days, months or years; what lasts longer has no end."""
+
+
+def _whole(term: Term) -> bool:
+    """A term's length: a whole number that the rulebook or the office says, or one chosen by person, unit or post."""
+    if isinstance(term, If):
+        return _whole(term.then) and _whole(term.otherwise)
+    if not isinstance(term, Const) or not isinstance(term.value, int):
+        return False
+    whole, rest = divmod(term.value, 10**term.scale)
+    return rest == 0 and 1 <= whole <= LONGEST
+
+
 def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:
     """Whom a target reaches; None where it says nothing for this subject (a unit has no unit of its own)."""
     if target == "subject":
@@ -151,7 +182,12 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
         if name not in ids:
             raise TermError(f"undo 里没有规则“{name}”{nearest(name, ids)}")
     key, share = scope.name(undo.by), scope.compile(undo.share)
+    if unknowns(share) | unknowns(where):
+        builder.stop(rule.id, unknowns(share) | unknowns(where))
+        return
     for other in builder.book.rules:
+        if other.id in undo.rules and other.to != "subject":
+            raise TermError(f"undo 只能返还记在事项对象本人账户上的分，规则“{other.id}”记给了 {other.to}")
         if other.id in undo.rules:
             for account in other.post:
                 declared = account_for(builder, account, of)
@@ -183,6 +219,8 @@ def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:
 def _norm(builder: Builder, rule: Rule) -> None:
     if rule.figure is None or not (rule.over or rule.under):
         raise TermError("norm 要和 figure、over 或 under 一起写")
+    if rule.figure not in builder.book.figures:
+        raise TermError(f"没有名为“{rule.figure}”的指标{nearest(rule.figure, list(builder.book.figures))}")
     column = compile_figure(builder, rule.figure)
     frame = rule_frame(builder, rule, {rule.figure})
     scope = frame_scope(builder, frame)

@@ -91,7 +91,7 @@ class Scope:
         """The name's value is (or, for a list column, holds) one of the words."""
         term = self.name(name)
         if name in self.lists:
-            return algebra.some(Contains(term, word) for word in words)
+            return algebra.some(Contains(term, word) if word else algebra.compare("=", term, Const("", "text")) for word in words)
         if term.kind == "number":
             return algebra.some(algebra.compare("=", term, algebra.number(_decimal(word))) for word in words)
         if isinstance(term, Const):
@@ -115,9 +115,11 @@ class Scope:
         decimals, rounding = self.decimals, self.rounding
         for one in extra:
             if isinstance(one, ex.Number):
-                decimals = int(one.value)
+                decimals = _places(one.value)
             elif isinstance(one, ex.Name):
                 rounding = self._rounding(one.text)
+            else:
+                raise TermError("小数位数应写成数字，取整方式应写成 floor、half_up、ceil 或取这些值的理解")
         if decimals is None or rounding is None:
             raise TermError("除法、均值要有小数位数和取整方式：写 divide(a, b, 2, half_up)，或在指标上声明 decimals 和 round")
         return decimals, rounding
@@ -131,8 +133,17 @@ class Scope:
         raise TermError(f"取整方式“{word}”应是 floor、half_up、ceil 之一")
 
 
+def _places(value: Decimal) -> int:
+    if value not in range(algebra.MOST_DECIMALS + 1):
+        raise TermError(f"小数位数应是 0 到 {algebra.MOST_DECIMALS} 的整数，这里是 {value}")
+    return int(value)
+
+
 def _decimal(word: str) -> Decimal:
-    parsed = ex.parse_expression(word)
+    try:
+        parsed = ex.parse_expression(word)
+    except ex.ExpressionError as error:
+        raise TermError(str(error)) from None
     if not isinstance(parsed, ex.Number):
         raise TermError(f"“{word}”不是数")
     return parsed.value
@@ -185,6 +196,11 @@ def _missing(scope: Scope, parts: list[ex.Expression]) -> Term:
     return HasNone(value)
 
 
+def _days_between(scope: Scope, parts: list[ex.Expression]) -> Term:
+    first, second = _arguments(scope, parts, 2, "days_between(较早的日期, 较晚的日期)")
+    return algebra.add("-", second, first)
+
+
 def _table(scope: Scope, parts: list[ex.Expression]) -> Term:
     match parts:
         case [ex.Name() as table, value] if scope.table is not None:
@@ -212,4 +228,5 @@ _FUNCTIONS: dict[str, Callable[[Scope, list[ex.Expression]], Term]] = {
     "round": _round,
     "lookup": _table,
     "missing": _missing,
+    "days_between": _days_between,
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from xiaoneng.rulebook.calendar import Kind, Period, containing, previous, within
-from xiaoneng.rulebook.plan.answers import month_day
+from xiaoneng.rulebook.plan.answers import AnswerError, month_day
 from xiaoneng.rulebook.plan.builder import Builder
 from xiaoneng.rulebook.plan.steps import Span
-from xiaoneng.rulebook.problems import Refused
+from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
 REGULAR: tuple[Kind, ...] = ("month", "quarter", "half", "year")
 WHOLE = "whole"
@@ -19,9 +19,11 @@ Found = dict[tuple[str, date], tuple[Period, bool]]
 def year_start_of(builder: Builder) -> YearStart:
     """The month and day on which the assessment year begins; 1 January where the rulebook says nothing."""
     answer = _answered(builder, builder.book.conventions.year_start)
+    if answer is not None:
+        return _said(builder, "year_start", answer)
     if answer is None and builder.book.conventions.year_start is not None:
         raise Refused(f"参数“{builder.book.conventions.year_start}”（年度起始日）尚未答复，无法划分年度")
-    return month_day(answer) if answer is not None else (1, 1)
+    return 1, 1
 
 
 def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_start: YearStart) -> tuple[Span, ...]:
@@ -61,7 +63,7 @@ def _roll_day(builder: Builder, kind: str, period: Period, as_of: date, asked: b
     if text is None or kind not in ("year", WHOLE):
         return last.toordinal()
     for year in (period.first.year, period.last.year):
-        base = _on(year, *month_day(text))
+        base = _on(year, *_said(builder, "base_date", text))
         if period.first <= base <= period.last:
             return min(base, last).toordinal()
     return last.toordinal()
@@ -73,6 +75,16 @@ def _on(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         return date(year, month, day - 1)
+
+
+def _said(builder: Builder, key: str, text: str) -> tuple[int, int]:
+    """The month and day of a convention. Raises RulebookError where it is none."""
+    try:
+        return month_day(text)
+    except AnswerError:
+        names = [*builder.book.parameters, *builder.book.readings]
+        message = f"“{key}”的“{text}”不是月日；请写成 01-01 的样子，或写参数、理解的名称{nearest(text, names)}"
+        raise RulebookError([builder.source.flaw(("conventions", key), message)]) from None
 
 
 def _answered(builder: Builder, text: str | None) -> str | None:

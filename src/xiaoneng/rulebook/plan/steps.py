@@ -163,7 +163,8 @@ class JoinKey:
 
     id: str
     key: Term
-    keep_largest: bool
+    keep: Literal["max", "one", "sum"]
+    """`max` drops smaller rates, `one` keeps a single fact (the largest, then the earliest), `sum` keeps all."""
     per: str
 
 

@@ -31,6 +31,9 @@ def lookup(builder: Builder, scope: Scope, table: str | dict[str, str], value: T
         texts = declared.texts
     else:
         rows, texts = list(table.items()), any(not _numeric(text) for text in table.values())
+    blank = [key for key, text in rows if not text.strip()]
+    if not rows or blank:
+        raise TermError(f"对照表的“{blank[0]}”后面是空的，请填数或等次" if blank else "对照表是空的")
     terms = [(_fits(value, key), Const(text, "text") if texts else scope.compile(text)) for key, text in rows]
     chain: Term = Const(None, "text" if texts else "number")
     for test, result in reversed(terms):
@@ -66,6 +69,8 @@ def _fits(value: Term, key: str) -> Term:
     if band["plus"]:
         return algebra.compare(">=", value, _number(band["from"]))
     if band["to"]:
+        if _exact(_number(band["from"])) > _exact(_number(band["to"])):
+            raise TermError(f"对照表的键“{key}”前大后小，没有数会落在里面")
         low, high = algebra.compare(">=", value, _number(band["from"])), algebra.compare("<=", value, _number(band["to"]))
         return algebra.every([low, high])
     return algebra.compare("=", value, _number(band["from"]))

@@ -128,7 +128,7 @@ def _by_kind(told: Told, items: list[Fact | Work]) -> Iterator[str]:
 
 def _joined_away(told: Told, kind: str) -> bool:
     """Whether facts of the kind post under a rule that is joined with another, of which the larger stands alone."""
-    largest = {rule for join in told.outcome.plan.joins if join.keep_largest for rule in told.outcome.book.joins[int(join.id)].rules}
+    largest = {rule for join in told.outcome.plan.joins if join.keep != "sum" for rule in told.outcome.book.joins[int(join.id)].rules}
     return any(rule.id in largest and rule.post and kind in (rule.fact or ()) for rule in told.outcome.book.rules)
 
 

@@ -1,0 +1,70 @@
+"""What every measurement starts from: the bench rulebook's plans, a folder of generated data, a clock and the memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import yaml
+
+from xiaoneng.rulebook.language.load import load_text
+from xiaoneng.rulebook.plan.compile import Request, compile_plan
+from xiaoneng.rulebook.plan.steps import Plan
+
+HERE = Path(__file__).parent
+YEAR = "2023"
+ACCOUNT = "score"
+
+
+def book() -> str:
+    """The bench rulebook's text."""
+    return (HERE / "rulebook.yaml").read_text(encoding="utf-8")
+
+
+def whole_plan() -> Plan:
+    """Scores, figures, bars, money, selection: the whole year."""
+    return compile_plan(load_text(book()), Request(YEAR))
+
+
+def score_rules() -> list[dict[str, Any]]:
+    """The rules that post to the monthly score."""
+    return [rule for rule in yaml.safe_load(book())["rules"] if ACCOUNT in rule.get("post", {})]
+
+
+def scores_plan() -> Plan:
+    """The same rulebook with nothing but the monthly score."""
+    parts = yaml.safe_load(book())
+    kept = {key: parts[key] for key in ("rulebook", "version", "clauses", "facts", "works")}
+    kept["document"] = {"title": "x", "issuer": "x"}
+    kept["accounts"] = {ACCOUNT: parts["accounts"][ACCOUNT]}
+    kept["rules"] = score_rules()
+    return compile_plan(load_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)), Request(YEAR))
+
+
+class Clock:
+    """Seconds by name; several rounds of one name are reported by their median."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = {}
+        self.began = perf_counter()
+
+    def start(self) -> None:
+        self.began = perf_counter()
+
+    def stop(self, name: str) -> None:
+        self.seconds.setdefault(name, []).append(perf_counter() - self.began)
+        self.began = perf_counter()
+
+    def medians(self) -> dict[str, float]:
+        return {name: median(rounds) for name, rounds in self.seconds.items()}
+
+
+def say(clock: Clock, **more: object) -> None:
+    """One line of JSON on the standard output: medians in seconds, rounds, the process's peak memory in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    rounds = max((len(one) for one in clock.seconds.values()), default=0)
+    print(json.dumps({"seconds": clock.medians(), "rounds": rounds, "peak_mib": peak, **more}, ensure_ascii=False))

@@ -1,0 +1,134 @@
+"""先声明后使用: names, choices and limits that no expression reads and that a misspelling would silently put out of force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.plan.algebra import ROUNDINGS, TermError, need
+from xiaoneng.rulebook.plan.attributes import PERSON, UNIT
+from xiaoneng.rulebook.plan.builder import Builder, Path
+from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.wordings import word_flaws
+from xiaoneng.rulebook.problems import nearest
+
+PLACES = ("inside", "outside")
+KEEP = ("max", "one", "sum")
+RESERVED = re.compile(r"[@#~.:\x00-\x20]")
+"""Signs that the compiler's own columns bear."""
+
+
+def check_declared(builder: Builder) -> None:
+    """Adds a flaw for every name that is used but declared nowhere, and for choices that contradict themselves."""
+    for path, words, known, what in _uses(builder):
+        for word in words:
+            if word not in known:
+                _flaw(builder, path, f"没有名为“{word}”的{what}{nearest(word, list(known))}")
+    _groups(builder)
+    _choices(builder)
+    _figure_names(builder)
+    _shares(builder)
+    builder.flaws.extend(word_flaws(builder.source))
+
+
+def _flaw(builder: Builder, path: Path, message: str) -> None:
+    entry = getattr(builder.book, str(path[0]))[path[1]]
+    builder.flaws.append(builder.source.flaw(path, message, getattr(entry, "clause", None) or ""))
+
+
+def _uses(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[str], str]]:
+    """(where, the words used, what is known, what they should be)."""
+    book = builder.book
+    awards = [*book.awards, *(award.name for award in book.awards.values())]
+    for key, account in book.accounts.items():
+        yield ("accounts", key, "part_of"), [account.part_of] if account.part_of else [], list(book.accounts), "账户"
+    for key, group in book.groups.items():
+        yield ("groups", key, "of"), [group.of], ["person", "unit", *book.groups, *book.works], "范围"
+    for number, conflict in enumerate(book.conflicts):
+        yield ("conflicts", number, "awards"), conflict.awards, awards, "荣誉"
+    for number, overlap in enumerate(book.overlaps):
+        yield ("overlaps", number, "facts"), overlap.facts, list(book.facts), "事项"
+    for key, sheet in book.sheets.items():
+        for number, line in enumerate(sheet.lines):
+            yield ("sheets", key, "lines", number, "facts"), line.facts, [*book.facts, *book.works], "事项或作品"
+            yield ("sheets", key, "lines", number, "accounts"), line.accounts, list(book.accounts), "账户"
+    yield from _settings(builder)
+
+
+def _settings(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[str], str]]:
+    """Words that are one of a few, or the name of a parameter or reading that holds one of them."""
+    book = builder.book
+    asked = [*book.parameters, *book.readings]
+    for number, join in enumerate(book.joins):
+        yield ("joins", number, "keep"), [join.keep], [*KEEP, *asked], "取法"
+    for key, award in book.awards.items():
+        if award.rounding is not None:
+            yield ("awards", key, "rounding"), [award.rounding], [*ROUNDINGS, *asked], "取整方式"
+        if award.automatic is not None:
+            yield ("awards", key, "automatic", "places"), [award.automatic.places], [*PLACES, *asked], "名额算法"
+        if award.barred_in_base is not None:
+            yield ("awards", key, "barred_in_base"), [award.barred_in_base], ["yes", "no", *asked], "基数算法"
+
+
+def _groups(builder: Builder) -> None:
+    """No group stands under itself."""
+    groups = builder.book.groups
+    for key in groups:
+        chain = [key]
+        while (above := groups[chain[-1]].of) in groups and above not in chain:
+            chain.append(above)
+        if above == key:
+            _flaw(builder, ("groups", key, "of"), f"范围互相依赖，成了一个圈：{' → '.join([*chain, key])}")
+
+
+def _choices(builder: Builder) -> None:
+    book = builder.book
+    for table in ("parameters", "readings"):
+        for key, asked in getattr(book, table).items():
+            if asked.type == "choice" and table == "parameters" and not asked.one_of:
+                _flaw(builder, (table, key), f"“{key}”是选择，应在 one_of 里写出可选的值")
+            strange = [word for word in asked.labels if asked.one_of is not None and word not in asked.one_of]
+            if strange:
+                _flaw(builder, (table, key, "labels"), f"labels 里的“{strange[0]}”不在 one_of 里{nearest(strange[0], asked.one_of)}")
+    for key, reading in book.readings.items():
+        if reading.one_of is not None and reading.default not in reading.one_of:
+            _flaw(builder, ("readings", key, "default"), f"“{reading.default}”不在 one_of 里{nearest(reading.default, reading.one_of)}")
+    for table in ("facts", "works"):
+        for key, kind in getattr(book, table).items():
+            for name, field in kind.fields.items():
+                _field(builder, (table, key, "fields", name), name, field)
+
+
+def _field(builder: Builder, path: Path, name: str, field: DataField) -> None:
+    if field.type == "choice" and not field.one_of:
+        _flaw(builder, path, f"字段“{name}”是选择，应在 one_of 里写出可选的值")
+
+
+def _figure_names(builder: Builder) -> None:
+    """A figure or account can't bear the compiler's signs, nor the name of an attribute, which would hide it."""
+    book = builder.book
+    taken = {*PERSON, *UNIT, *book.people, *book.units}
+    for table in ("figures", "accounts"):
+        for key in getattr(book, table):
+            sign = RESERVED.search(key)
+            if sign is not None:
+                _flaw(builder, (table, key), f"名称“{key}”里不能有空格和 @ # ~ . : 这些符号")
+            elif key in taken:
+                _flaw(builder, (table, key), f"“{key}”是人员或单位的属性，指标和账户不能用同一个名称")
+
+
+def _shares(builder: Builder) -> None:
+    """Shares and places are numbers or what the office answers; read only when results are made."""
+    answers = builder.answers
+    known = [*builder.book.parameters, *builder.book.readings]
+    scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: known)
+    for key, award in builder.book.awards.items():
+        for word in ("share", "places", "at_least", "at_most"):
+            text = getattr(award, word)
+            if text is None or "/" in text:
+                continue
+            try:
+                need(scope.compile(text), "number", word)
+            except TermError as error:
+                _flaw(builder, ("awards", key, word), str(error))
