@@ -42,7 +42,7 @@ def with_duckdb(folder: Path, rounds: int, clock: Clock) -> Scores:
     """Ours: the plan of the same rulebook cut down to this account; leaves every entry behind as well."""
     plan = scores_plan()
     made = program(plan, "duckdb")
-    found = np.empty(0, np.int64)
+    cells: dict[str, npt.NDArray[np.int64]] = {}
     for _ in range(rounds):
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             fill(connection, plan, made, folder)
@@ -50,12 +50,12 @@ def with_duckdb(folder: Path, rounds: int, clock: Clock) -> Scores:
             for statement in made.statements:
                 connection.execute(statement)
             clock.stop("scores")
-            months = [one.id for one in plan.spans if one.kind == "month"]
-            place = {"subject": "q.subject", "span": "q.span"}
-            connection.sql(made.queries["cells:score"]).create_view("q")
-            listed = ", ".join(map(str, months))
-            query = f"SELECT v FROM q ORDER BY {place['subject']}, list_position([{listed}], {place['span']})"
-            found = connection.sql(query).fetchnumpy()["v"].astype(np.int64)
+            cells = connection.sql(made.queries["cells:score"]).fetchnumpy()
+    months = [one.id for one in plan.spans if one.kind == "month"]
+    place = np.zeros(max(months) + 1, np.int64)
+    place[months] = np.arange(MONTHS)
+    found = np.empty(len(cells["v"]), np.int64)
+    found[cells["subject"].astype(np.int64) * MONTHS + place[cells["span"]]] = cells["v"]
     return found
 
 
@@ -63,7 +63,9 @@ def with_polars(folder: Path, rounds: int, clock: Clock) -> Scores:
     """By hand in polars: lazy, one join with the tariff, group_by, a frame of all persons and months."""
     kinds = {kind: number for number, (kind, *_) in enumerate(rates(), 1)}
     rules = pl.DataFrame(
-        [(kinds[kind], rate, once) for kind, rate, once in rates()], schema={"kind": pl.Int32, "rate": pl.Int64, "once": pl.Boolean}, orient="row"
+        [(kinds[kind], rate, once) for kind, rate, once in rates()],
+        schema={"kind": pl.Int32, "rate": pl.Int64, "once": pl.Boolean},
+        orient="row",
     )
     facts = pl.read_parquet(folder / "fact.parquet", columns=["kind", "date", "person", "quantity", "state"]).with_columns(
         pl.col("kind").cast(pl.Int32), pl.col("person").cast(pl.Int32), pl.col("date").cast(pl.String).str.to_date("%Y%m%d")
@@ -75,10 +77,7 @@ def with_polars(folder: Path, rounds: int, clock: Clock) -> Scores:
     for _ in range(rounds):
         clock.start()
         lines = (
-            facts.lazy()
-            .filter(pl.col("state") == 1)
-            .join(rules.lazy(), on="kind")
-            .with_columns(pl.col("date").dt.month().alias("month"))
+            facts.lazy().filter(pl.col("state") == 1).join(rules.lazy(), on="kind").with_columns(pl.col("date").dt.month().alias("month"))
         )
         each = lines.filter(~pl.col("once")).group_by(key).agg((pl.col("rate") * pl.col("quantity")).sum().alias("points"))
         once = (
@@ -150,8 +149,7 @@ def with_openfisca(folder: Path, rounds: int, clock: Clock) -> Scores:
             times = np.bincount(facts.cell[chosen], weights=facts.quantity[chosen], minlength=cells) / 100
             counts[kind] = np.ascontiguousarray(times.astype(np.float32).reshape(-1, MONTHS).T)
         clock.stop("counting the facts")
-        by_month, seconds = monthly_scores(rules, counts, facts.people, OPENS_AT / 100)
-        clock.seconds.setdefault("scores", []).append(seconds)
+        by_month = monthly_scores(rules, counts, facts.people, OPENS_AT / 100, clock)
         found = np.rint(by_month.T.astype(np.float64) * 100).astype(np.int64).ravel()
         del counts
     return found

@@ -47,25 +47,10 @@ def office() -> None:
 
 def month(people: int) -> None:
     """One person's month again, from its facts and from its entries, in an indexed SQLite file."""
-    rules = score_rules()
     clock = Clock()
     with TemporaryDirectory() as place:
         path = Path(place) / "county.sqlite"
-        connection = sqlite3.connect(path)
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-        connection.execute("CREATE TABLE tariff (kind INTEGER PRIMARY KEY, rate INTEGER, most INTEGER)")
-        tariff = [(n, round(float(r["post"]["score"]) * 100), 100 if "once" in r else 10**9) for n, r in enumerate(rules)]
-        connection.executemany("INSERT INTO tariff VALUES (?, ?, ?)", tariff)
-        numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {people * MONTHS * A_MONTH})"
-        subject, span = f"i / {MONTHS * A_MONTH}", f"i / {A_MONTH} % {MONTHS}"
-        for table in ("fact", "entry"):
-            last = "kind INTEGER, quantity INTEGER" if table == "fact" else "post INTEGER, amount INTEGER"
-            connection.execute(
-                f"CREATE TABLE {table} (subject INTEGER, span INTEGER, id INTEGER, {last}, PRIMARY KEY (subject, span, id)) WITHOUT ROWID"
-            )
-            shown = f"i * 7 % {len(rules)}, {'100' if table == 'fact' else '-50'}"
-            connection.execute(f"INSERT INTO {table} {numbers} SELECT {subject}, {span}, i, {shown} FROM n")
-        connection.commit()
+        connection = _county(path, people)
         from_facts = (
             "SELECT MAX(0, 5000 + SUM(points)) FROM (SELECT t.rate * MIN(SUM(f.quantity), t.most) / 100 AS points "
             "FROM fact f JOIN tariff t ON t.kind = f.kind WHERE f.subject = ? AND f.span = ? GROUP BY f.kind)"
@@ -81,6 +66,27 @@ def month(people: int) -> None:
         connection.close()
         size = path.stat().st_size // 2**20
     say(clock, people=people, rows=people * MONTHS * A_MONTH, file_mib=size)
+
+
+def _county(path: Path, people: int) -> sqlite3.Connection:
+    """A year of facts and of entries, each table stored in the order of person and month."""
+    rules = score_rules()
+    connection = sqlite3.connect(path)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    connection.execute("CREATE TABLE tariff (kind INTEGER PRIMARY KEY, rate INTEGER, most INTEGER)")
+    tariff = [(n, round(float(r["post"]["score"]) * 100), 100 if "once" in r else 10**9) for n, r in enumerate(rules)]
+    connection.executemany("INSERT INTO tariff VALUES (?, ?, ?)", tariff)
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {people * MONTHS * A_MONTH})"
+    subject, span = f"i / {MONTHS * A_MONTH}", f"i / {A_MONTH} % {MONTHS}"
+    for table in ("fact", "entry"):
+        last = "kind INTEGER, quantity INTEGER" if table == "fact" else "post INTEGER, amount INTEGER"
+        connection.execute(
+            f"CREATE TABLE {table} (subject INTEGER, span INTEGER, id INTEGER, {last}, PRIMARY KEY (subject, span, id)) WITHOUT ROWID"
+        )
+        shown = f"i * 7 % {len(rules)}, {'100' if table == 'fact' else '-50'}"
+        connection.execute(f"INSERT INTO {table} {numbers} SELECT {subject}, {span}, i, {shown} FROM n")
+    connection.commit()
+    return connection
 
 
 def compiling() -> None:

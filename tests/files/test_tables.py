@@ -119,13 +119,23 @@ def test_a_message_neither_redraws_the_screen_nor_floods_it() -> None:
 @pytest.mark.parametrize(("found", "last"), [(50, "第50行"), (51, "另有 1 处"), (1200, "另有 1150 处")])
 def test_many_problems_are_cut_at_fifty(tmp_path: Path, found: int, last: str) -> None:
     path = tmp_path / "facts.csv"
-    path.write_text("a\n" + "1,2\n" * found, encoding="utf-8")
+    path.write_text("a\n" + "".join(f"1,{number}x\n" for number in range(found)), encoding="utf-8")
     with pytest.raises(InputProblems) as caught:
         read_table(path)
     lines = str(caught.value).splitlines()
     assert len(lines) == min(found, 51)
     assert lines[-1].startswith(last) or "第51行" in lines[-1]
     assert len(caught.value.problems) + caught.value.more == found
+
+
+def test_the_same_problem_in_many_lines_is_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("a\n" + "1,2\n" * 30, encoding="utf-8")
+    with pytest.raises(InputProblems) as caught:
+        read_table(path)
+    assert len(str(caught.value).splitlines()) == 1
+    assert str(caught.value).startswith("facts.csv 第2行")
+    assert str(caught.value).endswith("（第 3、4、5、6、7、8、9、10 等行同样，共 30 处）")
 
 
 @pytest.mark.parametrize("name", ["facts.csv", "facts.xlsx", "Facts.CSV", "FACTS.Xlsx"])

@@ -12,6 +12,7 @@ T = TypeVar("T")
 
 MIB = 1024 * 1024
 PROBLEMS_SHOWN = 50
+LINES_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,22 @@ class InputProblems(Exception):
         self.more = more
 
     def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:PROBLEMS_SHOWN]]
-        rest = len(self.problems) - len(lines) + self.more
+        """One line a problem; the same one in many lines of a column is said once, with how often it occurs."""
+        same: dict[tuple[str, str, str, str], list[Problem]] = {}
+        for problem in self.problems:
+            same.setdefault((problem.file, problem.column, problem.value, problem.what), []).append(problem)
+        shown = list(same.values())[:PROBLEMS_SHOWN]
+        lines = [f"{found[0]}{_again(found[1:])}" for found in shown]
+        rest = len(self.problems) - sum(len(found) for found in shown) + self.more
         return "\n".join([*lines, f"另有 {rest} 处"] if rest else lines)
+
+
+def _again(others: list[Problem]) -> str:
+    """Where the same problem stands once more."""
+    if not others:
+        return ""
+    lines = "、".join(str(problem.line) for problem in others[:LINES_SHOWN])
+    return f"（第 {lines} {'等行' if len(others) > LINES_SHOWN else '行'}同样，共 {len(others) + 1} 处）"
 
 
 class BadValue(Exception):

@@ -12,6 +12,8 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput, VisitError
 
 MAX_LENGTH = 2000
+MAX_NESTING = 64
+TOO_DEEP = "表达式嵌套太深，请拆成几个指标"
 
 GRAMMAR = r"""
 ?start: either
@@ -221,13 +223,33 @@ def parse_expression(text: str) -> Expression:
     if number is not None:
         return Number(number)
     try:
-        return _Build().transform(_parser().parse(folded))
+        tree: Expression = _Build().transform(_parser().parse(folded))
     except UnexpectedInput as error:
         raise ExpressionError(f"表达式“{folded}”第 {getattr(error, 'column', 1)} 个字符处看不懂；{_remedy(folded)}") from None
     except VisitError as error:
         raise ExpressionError(str(error.orig_exc)) from None
     except RecursionError:
-        raise ExpressionError("表达式嵌套太深，请拆成几个指标") from None
+        raise ExpressionError(TOO_DEEP) from None
+    if nesting(tree) > MAX_NESTING:
+        raise ExpressionError(TOO_DEEP)
+    return tree
+
+
+def nesting(node: Expression) -> int:
+    """How deep an expression is for a database to read: a long sum counts little, a function inside a function much."""
+    match node:
+        case Binary():
+            return max(nesting(node.left) + 1, nesting(node.right) + 3)
+        case Negative() | Not():
+            return nesting(node.value) + 2
+        case AnyOf() | AllOf():
+            return max(nesting(part) for part in node.parts) + 2
+        case OneOf():
+            return nesting(node.value) + 1
+        case Call():
+            return max((nesting(argument.value) for argument in node.arguments), default=0) + 8
+        case _:
+            return 0
 
 
 def _plain_number(text: str) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
@@ -16,11 +16,13 @@ from xiaoneng.rulebook.plan.attributes import english, fact_columns, subject_col
 from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Bring, Column, Frame, JoinKey, Of, Step
-from xiaoneng.rulebook.plan.terms import TRUE, Col, Term, columns, unknowns
+from xiaoneng.rulebook.plan.terms import TRUE, Col, Term, columns, unknowns, weight
 from xiaoneng.rulebook.problems import Flaw, RulebookError, nearest
 
 ORDER = ("month", "quarter", "half", "year", "whole")
 Path = tuple[str | int, ...]
+MOST_WEIGHT = 20_000
+"""How many names and numbers one term may become when it is written out."""
 MOST_CHAINED = 40
 """How many things may rest on one another in a row; the compiler calls itself for each."""
 
@@ -83,6 +85,11 @@ class Builder:
             self.active.pop()
 
     def add(self, step: Step) -> None:
+        """Appends a step. Raises TermError where a term would be too long a text for a database."""
+        for part in fields(step):
+            term = getattr(step, part.name)
+            if isinstance(term, Term) and weight(term) > MOST_WEIGHT:
+                raise TermError("算式套得太复杂，请把里面的几步各写成一个指标")
         self.steps.append(step)
 
     def column(self, name: str, frame: Frame, like: Term | Column, scale: int | None = None) -> Column:

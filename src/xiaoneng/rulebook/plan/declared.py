@@ -60,8 +60,6 @@ def _settings(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[
     """Words that are one of a few, or the name of a parameter or reading that holds one of them."""
     book = builder.book
     asked = [*book.parameters, *book.readings]
-    for number, join in enumerate(book.joins):
-        yield ("joins", number, "keep"), [join.keep], [*KEEP, *asked], "取法"
     for key, award in book.awards.items():
         if award.rounding is not None:
             yield ("awards", key, "rounding"), [award.rounding], [*ROUNDINGS, *asked], "取整方式"

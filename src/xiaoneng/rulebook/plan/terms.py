@@ -182,6 +182,12 @@ def children(term: Term) -> tuple[Term, ...]:
             return ()
 
 
+def weight(term: Term) -> int:
+    """How many names and numbers a term becomes in SQL, where a quotient and an extreme name their parts more than once."""
+    times = 7 if isinstance(term, Quotient) else 2 if isinstance(term, Extreme) else 1
+    return 1 + times * sum(weight(part) for part in children(term))
+
+
 def columns(term: Term) -> set[str]:
     """The names of all columns that a term reads."""
     found = {term.name} if isinstance(term, Col) else set()

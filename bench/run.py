@@ -1,0 +1,129 @@
+"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small] — a table in Markdown.
+
+Every measurement is a process of its own, so its peak memory is its own; the largest size is measured once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
+THREE, ONCE = 3, 1
+WAYS = ("numpy", "duckdb", "polars", "openfisca")
+Row = tuple[str, str, str, str, str, str]
+HEAD: Row = ("what", "on", "seconds", "processor", "peak MiB", "ratio")
+Found = dict[str, Any]
+
+
+def measure(module: str, *arguments: object) -> Found:
+    """The JSON that a measurement prints."""
+    run = [sys.executable, "-m", f"bench.{module}", *map(str, arguments)]
+    threads = {"POLARS_MAX_THREADS": "2", "OMP_NUM_THREADS": "2"}
+    done = subprocess.run(run, check=True, capture_output=True, text=True, env={**os.environ, **threads})
+    found: Found = json.loads(done.stdout.splitlines()[0]) if done.stdout else {}
+    return found
+
+
+def shown(people: int) -> str:
+    return f"{people // 1_000_000}M" if people >= LARGE else f"{people // 1000}k"
+
+
+def rows_of(what: str, on: str, found: Found, floor: float = 0) -> Iterator[Row]:
+    """One row a clock; ratios are of processor seconds, which other work on the machine disturbs least."""
+    for name, seconds in found["seconds"].items():
+        processor = found["processor"][name]
+        ratio = f"{processor / floor:.2g}×" if floor else ""
+        yield what, f"{on}: {name}", f"{seconds:.3g}", f"{processor:.3g}", str(found["peak_mib"]), ratio
+
+
+def folder_of(place: str, people: int) -> Path:
+    folder = Path(place) / shown(people)
+    if not folder.exists():
+        measure("generate", folder, people)
+    return folder
+
+
+def whole(place: str, largest: int) -> Iterator[Row]:
+    """The whole year; engines of one size must agree."""
+    asked = [(SMALL, "python", ONCE), (SMALL, "sqlite", THREE), (SMALL, "duckdb", THREE)]
+    asked += [(MIDDLE, "sqlite", ONCE), (MIDDLE, "duckdb", THREE)] if largest >= MIDDLE else []
+    asked += [(largest, "duckdb", ONCE)] if largest > MIDDLE else []
+    digests: dict[int, set[tuple[int, ...]]] = {}
+    for people, engine, rounds in asked:
+        found = measure("whole", engine, folder_of(place, people), rounds)
+        digests.setdefault(people, set()).add(tuple(found["digest"]))
+        yield from rows_of(f"whole year, {shown(people)} people", engine, found)
+    for people, different in digests.items():
+        assert len(different) == 1, f"{people}: engines differ: {different}"
+
+
+def scores(place: str, largest: int) -> Iterator[Row]:
+    """Monthly scores alone; every way must give every score equal."""
+    for people, rounds in ((MIDDLE, THREE), (largest, ONCE)):
+        folder, floor = folder_of(place, people), 0.0
+        first = None
+        for way in WAYS:
+            found = measure("scores", way, folder, rounds)
+            floor = floor or found["processor"]["scores"]
+            yield from rows_of(f"monthly scores, {shown(people)} people", way, found, floor)
+            values = np.load(folder / f"scores-{way}.npy")
+            first = values if first is None else first
+            assert np.array_equal(first, values), f"{way} gives other scores"
+        if people == largest:
+            break
+
+
+def small(largest: int) -> Iterator[Row]:
+    """What a clerk waits for."""
+    office = measure("small", "office")
+    yield from rows_of(f"office of {office['people']}, command line", "sqlite", office, office["processor"]["python -c pass"])
+    month = measure("small", "month", largest)
+    for name, seconds in month["seconds"].items():
+        yield (
+            f"one person-month of {shown(largest)} people",
+            f"sqlite file, {month['rows']:,} rows: {name}",
+            f"{seconds * 1000:.3g} ms",
+            "",
+            "",
+            "",
+        )
+    yield from rows_of("compiling", "the bench rulebook", measure("small", "compile"))
+
+
+def machine() -> str:
+    names = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.partition(": ")[2] for line in names if line.startswith("model name")), platform.machine())
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}; load average {load}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
+    parser.add_argument("--only", default="whole,scores,small")
+    asked = parser.parse_args()
+    wanted = asked.only.split(",")
+    print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
+    with TemporaryDirectory() as place:
+        parts: dict[str, Iterator[Row]] = {
+            "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest)
+        }  # fmt: skip
+        for name in wanted:
+            for row in parts[name]:
+                print(f"| {' | '.join(row)} |", flush=True)
+    print(f"\nAfter: {machine()}")
+
+
+if __name__ == "__main__":
+    main()
