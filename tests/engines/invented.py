@@ -314,6 +314,7 @@ class _Author:
         r, add, frequency = self.r, self.rules.append, self.frequency()
         add({"id": "chief", "clause": "二", "fact": "absent", "to": "chief", "post": {"bonus": "-0.5"}, "stacks": ["praise"]})
         add({"id": "unit", "clause": "二", "fact": "late", "to": "unit", "post": {"unit_score": "-0.25"}, **r.choice(frequency)})
+        add({"id": "unit-paper", "clause": "二", "of": "unit", "fact": "paper", "post": {"unit_score": "0.4 * authors + author_no"}})
         add({"id": "members", "clause": "二", "of": "unit", "fact": "praise", "to": "members", "post": {"bonus": "0.3"}})
         add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, "stacks": ["task-a"]})
         add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", "post": {"bonus": "1"}})

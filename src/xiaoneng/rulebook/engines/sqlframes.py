@@ -96,10 +96,13 @@ class Frames:
         """The clauses that reach the subjects, the subject, and the person or unit whose attributes count."""
         member = "JOIN membership am ON am.person = {0} AND f.day BETWEEN am.since AND am.until_day"
         if source == "work":
-            clauses = ["FROM work f JOIN author a ON a.work = f.id"]
             if of == "unit":
-                return [*clauses, member.format("a.person")], "am.unit", "am.unit"
-            return clauses, "a.person", "a.person"
+                units = (
+                    "SELECT DISTINCT ua.work AS work, um.unit AS unit, 1 AS no FROM author ua JOIN work uw ON uw.id = ua.work "
+                    "JOIN membership um ON um.person = ua.person AND uw.day BETWEEN um.since AND um.until_day"
+                )
+                return [f"FROM work f JOIN ({units}) a ON a.work = f.id"], "a.unit", "a.unit"
+            return ["FROM work f JOIN author a ON a.work = f.id"], "a.person", "a.person"
         if about == "own":
             return ["FROM fact f"], f"f.{of}", f"f.{of}"
         if about == "members":
@@ -136,9 +139,8 @@ class Frames:
             span = "w.id"
         else:
             join, span = "JOIN day d ON d.day = f.day", f"d.{frame.per}_id"
-        distinct = "DISTINCT " if step.source == "work" and frame.of == "unit" else ""
         return (
-            f"SELECT {distinct}{items.who} AS subject, {span} AS span, f.id AS item, f.day AS day, {until} AS until_day, "
+            f"SELECT {items.who} AS subject, {span} AS span, f.id AS item, f.day AS day, {until} AS until_day, "
             f"{quantity} AS quantity, {shown} AS value {items.tables} {join} JOIN {self.names.base(frame)} b "
             f"ON b.subject = {items.who} AND b.span = {span} WHERE {items.where}{self.condition(step.where, items)}"
         )

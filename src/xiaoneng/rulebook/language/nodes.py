@@ -6,6 +6,7 @@ what they are; duplicate keys, anchors, aliases, tags and several documents in o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from xiaoneng.rulebook.problems import Flaw, RulebookError
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 40
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,33 @@ def read_nodes(text: str, file: str) -> Node:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise RulebookError([Flaw(file, line, column, "", f"不是有效的 YAML：{_yaml_problem(error)}")]) from None
     except yaml.YAMLError as error:
-        raise RulebookError([Flaw(file, 1, 1, "", f"文件中有 YAML 不允许的字符：{error}".splitlines()[0])]) from None
+        line, column = _unreadable(text)
+        raise RulebookError([Flaw(file, line, column, "", f"文件中有 YAML 不允许的字符：{error}".splitlines()[0])]) from None
     if root is None:
         raise RulebookError([Flaw(file, 1, 1, "", "文件是空的")])
     flaws: list[Flaw] = []
-    node = _convert(root, file, flaws, 0)
+    node = _convert(root, file, flaws)
     if flaws:
         raise RulebookError(flaws)
     return node
 
 
+def _unreadable(text: str) -> tuple[int, int]:
+    """Where the first character stands that no YAML text may hold."""
+    found = CONTROL.search(text.replace("\r\n", " \n"))
+    if found is None:
+        return 1, 1
+    before = text[: found.start()]
+    return before.count("\n") + 1, found.start() - before.rfind("\n")
+
+
 def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
     said = str(error.problem or error.context or "")
     hints = {
+        "found character that cannot start any token": "这里有制表符或 YAML 保留的符号；缩进请用空格，含 @ ` % 的文字请加引号",
         "found character '\\t'": "缩进不能用制表符，请用空格",
         "could not find expected ':'": "这里缺少冒号（半角 : 后面要有空格）",
-        "mapping values are not allowed here": "同一行出现了两个冒号；含冒号的文字请加引号",
+        "mapping values are not allowed": "同一行出现了两个冒号；含冒号的文字请加引号",
         "expected <block end>": "缩进与上文不一致",
         "did not find expected key": "缩进与上文不一致，或括号、引号没有配对",
     }
@@ -95,11 +108,14 @@ def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
 
 
 def _refuse_cleverness(text: str, file: str) -> None:
-    if not any(sign in text for sign in ("&", "*", "!", "---", "<<")):
-        return
-    documents = 0
+    documents = depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            # Found before composing: the composer calls itself for every level, in C without a guard.
+            mark = event.start_mark
+            raise RulebookError([Flaw(file, mark.line + 1, mark.column + 1, "", f"嵌套超过 {MAX_DEPTH} 层")])
         clever = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None)
         if clever or documents > 1:
             mark = event.start_mark
@@ -108,15 +124,20 @@ def _refuse_cleverness(text: str, file: str) -> None:
             raise RulebookError([Flaw(file, line, column, "", message)])
 
 
-def _convert(node: Any, file: str, flaws: list[Flaw], depth: int) -> Node:
+def _readable(text: str, spot: Spot, flaws: list[Flaw]) -> str:
+    """The text; control characters, which an escape such as `\\0` can bring in, are a flaw."""
+    found = CONTROL.search(text)
+    if found is not None:
+        flaws.append(spot.flaw(f"文字里有看不见的控制字符 U+{ord(found[0]):04X}，请删去"))
+    return text
+
+
+def _convert(node: Any, file: str, flaws: list[Flaw]) -> Node:
     spot = Spot(file, node.start_mark.line + 1, node.start_mark.column + 1)
-    if depth > MAX_DEPTH:
-        flaws.append(spot.flaw(f"嵌套超过 {MAX_DEPTH} 层"))
-        return Node(spot, "")
     if isinstance(node, yaml.ScalarNode):
-        return Node(spot, str(node.value))
+        return Node(spot, _readable(str(node.value), spot, flaws))
     if isinstance(node, yaml.SequenceNode):
-        return Node(spot, [_convert(child, file, flaws, depth + 1) for child in node.value])
+        return Node(spot, [_convert(child, file, flaws) for child in node.value])
     mapping: dict[str, Node] = {}
     places: dict[str, Spot] = {}
     for key, child in node.value:
@@ -124,9 +145,9 @@ def _convert(node: Any, file: str, flaws: list[Flaw], depth: int) -> Node:
         if not isinstance(key, yaml.ScalarNode):
             flaws.append(place.flaw("键必须是文字"))
             continue
-        name = str(key.value)
+        name = _readable(str(key.value), place, flaws)
         if name in mapping:
             flaws.append(place.flaw(f"键“{name}”重复，前一处在第 {places[name].line} 行"))
-        mapping[name] = _convert(child, file, flaws, depth + 1)
+        mapping[name] = _convert(child, file, flaws)
         places[name] = place
     return Node(spot, mapping, places)

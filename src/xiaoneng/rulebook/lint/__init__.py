@@ -15,7 +15,7 @@ CHECKS: tuple[Callable[[Desk], None], ...] = (
     rules_burden.learning,
     rules_burden.recognition,
     rules_burden.presence,
-    rules_law.excellent_share,
+    rules_law.annual_excellent,
     rules_law.party_share,
     rules_law.money,
     rules_process.publicity_days,

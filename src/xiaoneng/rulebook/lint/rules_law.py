@@ -17,19 +17,19 @@ EFFECT_CHECKS = {"percent": "pay", "withhold": "bonus", "block": "promotion", "g
 LOW = {"rank": (">", ">="), "rank_up": ("<", "<=", "=")}
 
 
-def excellent_share(desk: Desk) -> None:
+def annual_excellent(desk: Desk) -> None:
     """优秀等次比例: of the annual assessment only; honours such as 先进 are not meant."""
-    usual, approved = (Fraction(desk.check("excellent_share").limits[name]) for name in ("usual", "approved"))
+    usual, approved = (Fraction(desk.check("annual_excellent").limits[name]) for name in ("usual", "approved"))
     for key, award in desk.book.awards.items():
         share = _share(desk, award)
         if share is None or share <= usual or not _annual(desk, award):
             continue
         over = "超过最高比例" if share > approved else "超过一般比例，须经公务员主管部门同意"
-        desk.note("excellent_share", ("awards", key), award.clause, f"“{award.name}”的比例是 {_percent(share)}，{over}")
+        desk.note("annual_excellent", ("awards", key), award.clause, f"“{award.name}”的比例是 {_percent(share)}，{over}")
 
 
 def _annual(desk: Desk, award: Award) -> bool:
-    words = desk.check("excellent_share").words
+    words = desk.check("annual_excellent").words
     clause = desk.book.clauses.get(award.clause)
     if found_in(award.name, words["but"]):
         return False

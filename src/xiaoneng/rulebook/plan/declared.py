@@ -14,7 +14,6 @@ from xiaoneng.rulebook.plan.wordings import word_flaws
 from xiaoneng.rulebook.problems import nearest
 
 PLACES = ("inside", "outside")
-KEEP = ("max", "one", "sum")
 RESERVED = re.compile(r"[@#~.:\x00-\x20]")
 """Signs that the compiler's own columns bear."""
 

@@ -28,6 +28,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
     target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
     gates = rule.once.given if rule.once is not None else {}
     open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
+    open_ |= _unlimited(scope, rule)
     if open_:
         builder.stop(rule.id, open_)
         return
@@ -120,6 +121,12 @@ def always_unknown(term: Term) -> bool:
             return False
 
 
+def _unlimited(scope: Scope, rule: Rule) -> set[str]:
+    """The unanswered parameters of a cap or of the nth time; without them a rule would post too much."""
+    texts = [*([rule.cap] if rule.cap is not None else []), *(rule.nth or {}).values()]
+    return set().union(*(unknowns(scope.compile(text)) for text in texts)) if texts else set()
+
+
 def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedule | None:
     """Whether and how running counts matter; None where every fact stands alone."""
     once = rule.once
@@ -133,9 +140,6 @@ def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedu
         raise TermError("every 应大于 0")
     if cap is not None:
         cap = algebra.to_scale(cap, 2, None)
-        if isinstance(cap, Unknown):
-            builder.stop(rule.id, {cap.parameter})
-            return None
     if (free, every, first) == (None, None, None) and not steps and cap is None:
         return None
     return Schedule(once.in_ if once is not None else rule.in_ or period, free, every, first, steps, cap)

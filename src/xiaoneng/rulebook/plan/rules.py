@@ -156,7 +156,7 @@ def _whole(term: Term) -> bool:
     if not isinstance(term, Const) or not isinstance(term.value, int):
         return False
     whole, rest = divmod(term.value, 10**term.scale)
-    return rest == 0 and 1 <= whole <= LONGEST
+    return bool(rest == 0 and 1 <= whole <= LONGEST)
 
 
 def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:
