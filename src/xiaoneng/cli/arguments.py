@@ -139,7 +139,7 @@ def _checking(commands: Any) -> None:
 
 
 def _period(found: Parser) -> None:
-    found.option("--period", "期间", "2007、2007-H1、2007-Q3、2012-07 或 2011-10-01..2011-11-15；事实都在同一年时可以不写")
+    found.option("--period", "期间", "2007、2007-H1、2007-Q3、2012-07 或 2011-10-01..2011-11-15；不写时取记录最多的一年")
     found.option("--as-of", "日期", "只计到这一天的事实，名册也取这一天，如 2007-06-30", type=_day)
     found.option("--known-on", "日期", "只用这一天已经登记的事实（只适用于记录登记时间的台账）", type=_day)
     found.choice("--engine", ENGINES, "计算引擎", "引擎")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,7 @@ ANY_YEAR = 2024
 def evaluate_folder(
     source: Source, folder: Path, period: str | None = None, as_of: date | None = None, engine_name: str = DEFAULT
 ) -> Outcome:
-    """计算文件夹: the whole of one period. Without `period`, the one year that the folder's facts and works are about.
+    """计算文件夹: the whole of one period. Without `period`, the year most of the folder's facts are about, which a warning says.
 
     Raises `InputProblems` for the folder, `RulebookError` for the rulebook, `Refused` for a wrong period, day or engine.
     """
@@ -37,22 +38,29 @@ def evaluate_loaded(
 ) -> Outcome:
     """计算已读入的一年: as `evaluate_folder`, for what was read before."""
     run = engine(engine_name)
-    plan = compile_plan(source, Request(period or only_year(source, loaded), as_of, loaded.answers))
+    chosen, guessed = (period, []) if period else likely_year(source, loaded)
+    plan = compile_plan(source, Request(chosen, as_of, loaded.answers))
     honours = tuple(_honour(one) for one in loaded.honours)
-    return Outcome(source, plan, loaded.office, run(plan, loaded.office), engine_name, honours, loaded.warnings)
+    warnings = (*guessed, *loaded.warnings)
+    return Outcome(source, plan, loaded.office, run(plan, loaded.office), engine_name, honours, warnings)
 
 
-def only_year(source: Source, loaded: Loaded) -> str:
-    """唯一的年度: the assessment year that all facts and works fall into. Raises Refused where there is none, or several."""
+def likely_year(source: Source, loaded: Loaded) -> tuple[str, list[str]]:
+    """最可能的年度: the assessment year most facts fall into (works, where there is no fact), and a warning if there are others.
+
+    Of two years with as many, the later. Raises Refused where the folder holds neither a fact nor a work.
+    """
     start = _year_start(source, loaded)
-    days = {fact.day for fact in loaded.office.facts} | {work.day for work in loaded.office.works}
-    years = sorted({containing(date.fromordinal(day), "year", start).label for day in days})
+    days = [fact.day for fact in loaded.office.facts] or [work.day for work in loaded.office.works]
+    years = Counter(containing(date.fromordinal(day), "year", start).label for day in days)
     if not years:
         raise Refused("文件夹里没有任何事实或作品，看不出要考核哪一年；请用 --period 指明，如 --period 2007")
-    if len(years) > 1:
-        shown = "、".join(years[:YEARS_SHOWN]) + (" 等" if len(years) > YEARS_SHOWN else "")
-        raise Refused(f"文件夹里的事实涉及 {shown} 年；请用 --period 指明要考核的期间，如 --period {years[-1]}")
-    return years[0]
+    chosen = max(years, key=lambda year: (years[year], year))
+    others = sorted(years.keys() - {chosen})
+    if not others:
+        return chosen, []
+    shown = "、".join(others[:YEARS_SHOWN]) + (" 等" if len(others) > YEARS_SHOWN else "")
+    return chosen, [f"没有指明期间，按记录最多的 {chosen} 年计算；另有 {shown} 年的记录，要考核那些年请用 --period 指明"]
 
 
 def sample_year(source: Source) -> int:

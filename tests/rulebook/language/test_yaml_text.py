@@ -53,7 +53,7 @@ def test_what_is_no_plain_text_is_refused_where_it_stands(tmp_path: Path, name: 
     content, line, says = REFUSED[name]
     with pytest.raises(RulebookError) as refused:
         loaded(tmp_path, content)
-    assert [flaw.line for flaw in refused.value.flaws][0] == line
+    assert refused.value.flaws[0].line == line
     assert says in str(refused.value)
 
 

@@ -165,6 +165,10 @@ class Names:
         return f"base_{frame.of}_{frame.per}"
 
 
+ONLY_OF_PEOPLE = ("no", "post")
+"""What an answer may vary by and a unit has not: nobody's answer reaches it, so the one for all others holds."""
+
+
 def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s") -> str:
     """The SQL of an `@attribute` over the aliases of the person, their unit and the period."""
     plain = name[1:]
@@ -182,6 +186,10 @@ def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: st
 
 
 def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> str:
+    if name == "unit":
+        return f"{alias}.name"
+    if name in ONLY_OF_PEOPLE:
+        return "NULL"
     if name in UNIT_COLUMNS:
         return f"{alias}.{name}"
     if name == "size" and span is not None:

@@ -128,7 +128,7 @@ class World:
 
     def _unit_attribute(self, unit: Unit, number: int, name: str, span: Span | None) -> Value:
         match name:
-            case "name":
+            case "name" | "unit":
                 return unit.name
             case "class":
                 return unit.class_

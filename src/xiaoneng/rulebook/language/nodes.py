@@ -107,6 +107,11 @@ def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
     return f"{said}（请检查缩进、括号和引号是否配对）"
 
 
+def _position(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 def _refuse_cleverness(text: str, file: str) -> None:
     documents = depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -114,12 +119,11 @@ def _refuse_cleverness(text: str, file: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             # Found before composing: the composer calls itself for every level, in C without a guard.
-            mark = event.start_mark
-            raise RulebookError([Flaw(file, mark.line + 1, mark.column + 1, "", f"嵌套超过 {MAX_DEPTH} 层")])
+            line, column = _position(event)
+            raise RulebookError([Flaw(file, line, column, "", f"嵌套超过 {MAX_DEPTH} 层")])
         clever = isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None)
         if clever or documents > 1:
-            mark = event.start_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            line, column = _position(event)
             message = "不能使用 YAML 的锚点、引用、标签或多文档；以 & * ! 开头的文字请加引号"
             raise RulebookError([Flaw(file, line, column, "", message)])
 

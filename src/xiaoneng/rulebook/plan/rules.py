@@ -108,7 +108,7 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
         if any(isinstance(term, Unknown) for term in terms):
             builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
             return
-        if any(not _whole(term) for term in terms):
+        if any(not _whole(term) or any(not name.startswith("@") for name in columns(term)) for term in terms):
             raise TermError(f"期限应是 1 到 {LONGEST} 的整数，或一个参数")
     if unknowns(where):
         builder.stop(rule.id, unknowns(where))

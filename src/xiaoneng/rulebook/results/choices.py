@@ -11,7 +11,7 @@ from xiaoneng.rulebook.language.figures import FRACTION, Award
 from xiaoneng.rulebook.plan.algebra import MOST_DECIMALS, ROUNDINGS
 from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.terms import Const
+from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
 
@@ -20,12 +20,24 @@ Json = dict[str, Any]
 
 def constant(outcome: Outcome, text: str | None) -> Const | None:
     """The value of a share or number of places; None where it is not set or not answered."""
-    if text is None:
-        return None
+    term = _term(outcome, text) if text is not None else None
+    return term if isinstance(term, Const) and isinstance(term.value, int) else None
+
+
+def unanswered(outcome: Outcome, award: Award) -> set[str]:
+    """The parameters that an award's share, places, limits and money still wait for."""
+    texts = [award.places, award.at_least, award.at_most, *award.pays.values()]
+    if award.share is not None and FRACTION.fullmatch(award.share) is None:
+        texts.append(award.share)
+    found = set[str]().union(*(unknowns(_term(outcome, text)) for text in texts if text is not None))
+    word = award.rounding
+    return found | {word} if word in outcome.book.parameters and word not in outcome.plan.answers else found
+
+
+def _term(outcome: Outcome, text: str) -> Term:
     answers = Answers(outcome.book, outcome.plan.given)
     scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: list(outcome.book.parameters))
-    term = scope.compile(text)
-    return term if isinstance(term, Const) and isinstance(term.value, int) else None
+    return scope.compile(text)
 
 
 def _rounding(outcome: Outcome, award: Award) -> str | None:

@@ -10,6 +10,7 @@ from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
 from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure
 from xiaoneng.rulebook.plan.terms import unknowns
+from xiaoneng.rulebook.results.choices import unanswered
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
 
@@ -196,9 +197,8 @@ def missing_parameters(outcome: Outcome) -> list[Json]:
                 if outcome.rule(entry.rule).id not in rules:
                     rules.append(outcome.rule(entry.rule).id)
     for award in outcome.book.awards.values():
-        for word in (award.rounding, award.share, award.places):
-            if word in outcome.book.parameters and word not in outcome.plan.answers:
-                blocked.setdefault(word, []).append(award.name)
+        for name in sorted(unanswered(outcome, award)):
+            blocked.setdefault(name, []).append(award.name)
     rows = []
     for name, rules in blocked.items():
         parameter = outcome.book.parameters[name]

@@ -1,0 +1,66 @@
+"""Halves, negatives and thirds come out as reckoned by hand, in Python and in SQL alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiaoneng.rulebook.engines.scalar import divide
+from xiaoneng.rulebook.engines.spelling import SPELLINGS
+
+WAYS = {"floor": ROUND_FLOOR, "ceil": ROUND_CEILING, "half_up": ROUND_HALF_UP}
+BIG = 10**12
+DATABASE = sqlite3.connect(":memory:")
+by_hand = pytest.mark.parametrize(
+    "dividend, divisor, rounding, expected",
+    [
+        (5, 2, "half_up", 3),
+        (-5, 2, "half_up", -3),
+        (5, -2, "half_up", -3),
+        (7, 3, "half_up", 2),
+        (8, 3, "half_up", 3),
+        (-7, 2, "floor", -4),
+        (-7, 2, "ceil", -3),
+        (7, 2, "floor", 3),
+        (7, 2, "ceil", 4),
+        (-6, 2, "floor", -3),
+        (-6, 2, "ceil", -3),
+    ],
+)
+
+
+@by_hand
+def test_division_by_hand(dividend: int, divisor: int, rounding: str, expected: int) -> None:
+    assert divide(dividend, divisor, rounding) == expected
+    assert in_sql(dividend, divisor, rounding) == expected
+
+
+def in_sql(dividend: int, divisor: int, rounding: str) -> int:
+    row = DATABASE.execute(f"SELECT {SPELLINGS['sqlite'].divide(f'({dividend})', f'({divisor})', rounding)}").fetchone()
+    return int(row[0])
+
+
+numbers = st.integers(-BIG, BIG)
+divisors = st.integers(-1000, 1000).filter(bool) | numbers.filter(bool)
+
+
+@given(numbers, divisors, st.sampled_from(sorted(WAYS)))
+def test_division_is_that_of_decimal_and_of_sql(dividend: int, divisor: int, rounding: str) -> None:
+    found = divide(dividend, divisor, rounding)
+    quotient, rest = divmod(abs(dividend), abs(divisor))
+    sign = -1 if (dividend < 0) != (divisor < 0) else 1
+    # The fraction itself may not end; 0, below, at or above a half is all that rounding asks of it.
+    part = Decimal((2 * rest > abs(divisor)) - (2 * rest < abs(divisor))) / 4 + Decimal("0.5") if rest else Decimal(0)
+    assert found == int((sign * (quotient + part)).to_integral_value(WAYS[rounding]))
+    assert in_sql(dividend, divisor, rounding) == found
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_three_floored_thirds_lack_less_than_one_each(amounts: list[int]) -> None:
+    for amount in amounts:
+        assert 0 <= amount - 3 * divide(amount, 3, "floor") < 3
+        assert -3 < amount - 3 * divide(amount, 3, "ceil") <= 0

@@ -1,0 +1,181 @@
+"""Drafts that contradict themselves or name what is not there are refused, and the message says what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rulebook.language.drafts import flaws_of, plan_of, refusal_of
+
+HEAD = "rules: [{id: a, clause: 二, "
+RULES = {
+    "fact: lat, post: {score: 1}": "您是否要写“late”",
+    "fact: late, post: {scor: 1}": "您是否要写“score”",
+    "fact: late, post: {uscore: 1}": "是单位的",
+    "fact: late, post: {score: pric}": "您是否要写“price”",
+    "fact: late, post: {score: }": "表达式是空的",
+    "fact: late, post: {score: 1e3}": "看不懂",
+    "fact: late, post: {score: .nan}": "看不懂",
+    "fact: late, post: {score: NaN}": "不认识的名称“NaN”",
+    "fact: late, post: {score: 0.1234567890123}": "小数位太多",
+    "fact: late, post: {score: 99999999999999999999}": "太大",
+    "fact: late, post: {score: n > 1}": "应是数",
+    "fact: late, post: {score: case}": "应是数",
+    "fact: late, to: cheif, post: {score: 1}": "您是否要写“chief”",
+    "fact: late, to: case, post: {score: 1}": "记人员的字段",
+    "fact: late, per: quantty, post: {score: 1}": "您是否要写“quantity”",
+    "fact: late, free: -1, post: {score: 1}": "不小于 0",
+    "fact: late, every: 0, post: {score: 1}": "大于 0",
+    "fact: late, nth: {1: -1, 3+: -2}, post: {score: 1}": "“3+”接不上",
+    "fact: late, nth: {1: -1, 2-1: -2}, post: {score: 1}": "“2-1”接不上",
+    "fact: late, nth: {1+: -1, 2: -2}, post: {score: 1}": "“2”接不上",
+    "fact: late, given: {fw: max}, post: {score: 1}": "您是否要写“few”",
+    "fact: late, given: {few: mx}, post: {score: 1}": "您是否要写“max”",
+    "fact: late, where: {grade: 坏}, post: {score: 1}": "“grade”没有“坏”这个值",
+    "fact: late, where: \"not grade = '坏'\", post: {score: 1}": "“grade”没有“坏”这个值",
+    "fact: paper, where: {level: 国极}, post: {score: 1}": "您是否要写“国级”",
+    "fact: paper, shared: splt, post: {money: 1}": "shared 应是",
+    "fact: late, where: {lates: {over: 1}}, post: {score: 1}": "改用 when",
+    "fact: late, when: {lates: {over: 1}}, post: {score: 1}": "只能有一种触发",
+    "fact: late, of: member, post: {score: 1}": "您是否要写“members”",
+    "fact: late": "规则没有效果",
+    "bar: best": "规则没有触发",
+    "fact: late, undo: {rules: [zz], by: case}": "没有规则“zz”",
+    "fact: late, bar: best, lasts: {months: 1, days: 2}": "恰好写",
+    "fact: late, bar: best, lasts: {months: 1.5}": "整数",
+    "fact: late, bar: best, lasts: {months: 0}": "整数",
+    "fact: late, bar: best, lasts: {months: \"if(grade = '好', 6, 12)\"}": "一个参数",
+    "fact: late, bar: best, lasts: {months: 99999999}": "整数",
+    "when: {lates: {over: 3}}, bar: bst": "您是否要写“best”",
+    "when: {latez: {over: 3}}, bar: best": "您是否要写“lates”",
+    "when: {udone: {over: 3}}, of: person, bar: best": "unit.udone",
+    "when: {party: {over: 3}}, bar: best": "应是文字",
+    "when: \"party < '群众'\", bar: best": "只能比较 = 或 !=",
+    "when: {lates: 多}, bar: best": "“多”不是数",
+    "when: lates == 3, bar: best": "相等写 =",
+    "when: lates ＞ 3, bar: best": "半角",
+    "when: {}, bar: best": "条件是空的",
+    "when: {any: []}, bar: best": "条件的列表",
+    "when: {not: {}}, bar: best": "条件是空的",
+    "when: {lates: {}}, bar: best": "没有写比较",
+    "when: {lates: []}, bar: best": "没有写比较",
+    "when: {lates: {over: 1}}, to: chief, post: {money: 1}": "只能落在指标的对象自己身上",
+    "figure: latez, norm: 3, over: {money: 1}": "您是否要写“lates”",
+    "measure: {figure: latez, holds: {over: 1}}": "您是否要写“lates”",
+}
+FIGURES = {
+    "{is: 'divide(lates, 3)'}": "divide(a, b, 2, half_up)",
+    "{is: 'divide(lates, 3, 1.5, floor)'}": "0 到 9 的整数",
+    "{is: 'divide(lates, 3, 99999999, floor)'}": "0 到 9 的整数",
+    "{is: 'round(lates, -2, floor)'}": "小数位数",
+    "{is: lates / 3}": "除法请写成 divide",
+    "{is: lates * lates * lates * lates}": "64 位",
+    "{is: 9223372036854775807 + 1}": "64 位",
+    "{is: 9000000000 * 9000000000 * 9000000000}": "64 位",
+    "{is: 9223372036854775807 + 0.5}": "64 位",
+    "{is: max（lates，3）}": "半角",
+    "{is: sum(lates over members)}": "单位的指标",
+    "{is: sum(lates over years), in: month}": "期间短",
+    "{is: sum(lates over 51 years)}": "最多 50 个",
+    "{is: sum(lates over 3 peers)}": "不能写数",
+    "{is: sum(lates over weeks)}": "不认识“weeks”",
+    "{is: median(lates over peers)}": "您是否要写“mean”",
+    "{is: lates, decimals: two}": "应是整数",
+    "{is: lates, decimals: 7}": "不能大于 6",
+    "{is: x + 1}": "成了一个圈：x → x",
+    "{count: late, in: yearly}": "您是否要写“year”",
+    "{count: late, is: '1'}": "恰好写",
+    "{count: [late, paper]}": "不能同时写事项和作品",
+    "{sum: late, field: case}": "不是数",
+    "{sum: late, field: nn}": "不认识的名称“nn”",
+    "{lookup: {of: lates, table: tabl}}": "没有名为“tabl”的对照表",
+    "{lookup: {of: lates, table: {一至三: 1}}}": "看不懂",
+    "{lookup: {of: lates, table: {5-2: 1}}}": "前大后小",
+    "{lookup: {of: lates, table: {1: }}}": "是空的",
+    "{lookup: {of: lates, table: {}}}": "对照表是空的",
+    "{line: {of: lates, points: [[2, 1], [1, 3]]}, decimals: 2, round: floor}": "从小到大",
+}
+NAMES = {
+    "accounts: {a: {name: 甲, period: month, part_of: scor}}": "您是否要写“score”",
+    "accounts: {a: {name: 甲, period: year, part_of: a}}": "成了一个圈",
+    "accounts: {a: {name: 甲, period: year, part_of: b}, b: {name: 乙, period: year, part_of: a}}": "成了一个圈",
+    "accounts: {a: {name: 甲, period: year, part_of: score}}": "同一期间",
+    "groups: {g: {of: membr}}": "您是否要写“members”",
+    "groups: {g: {of: g}}": "成了一个圈：g → g",
+    "groups: {g: {of: h}, h: {of: g}}": "成了一个圈：g → h → g",
+    "conflicts: [{awards: [best, bst], clause: 二}]": "您是否要写“best”",
+    "overlaps: [{facts: [late, lat]}]": "您是否要写“late”",
+    "sheets: {s: {name: 表, clause: 二, lines: [{says: 甲, facts: latez}]}}": "您是否要写“late”",
+    "sheets: {s: {name: 表, clause: 二, lines: [{says: 甲, accounts: scor}]}}": "您是否要写“score”",
+    "awards: {w: {name: 甲, clause: 二, share: 20%, rounding: hlf_up}}": "您是否要写“half_up”",
+    "awards: {w: {name: 甲, clause: 二, share: shar}}": "不认识的名称“shar”",
+    "awards: {w: {name: 甲, clause: 二, rank_by: latez}}": "您是否要写“lates”",
+    "facts: {f: {name: 迟到}}": "已经属于“late”",
+    "facts: {f: {name: 甲, also: [旷工]}}": "已经属于“absent”",
+    "facts: {f: {name: 甲, fields: {g: {type: choice}}}}": "one_of",
+    "readings: {q: {says: 甲, clause: 二, one_of: [a, b], default: c}}": "不在 one_of 里",
+    "parameters: {q: {asks: 甲, clause: 二, type: choice}}": "one_of",
+    "figures: {score: {count: late}}": "名称不能相同",
+    "figures: {party: {count: late}}": "是人员或单位的属性",
+    "figures: {'#kind': {count: late}}": "这些符号",
+    "conventions: {base_date: 13-45}": "不是月日",
+    "conventions: {year_start: pric}": "您是否要写“price”",
+}
+ALL = (
+    {f"{HEAD}{body}}}]": says for body, says in RULES.items()} | {f"figures: {{x: {body}}}": says for body, says in FIGURES.items()} | NAMES
+)
+
+
+@pytest.mark.parametrize("extra", ALL)
+def test_a_wrong_draft_is_refused_with_its_place_and_remedy(extra: str) -> None:
+    flaws = flaws_of(extra)
+    assert any(ALL[extra] in flaw.message for flaw in flaws), flaws
+    assert all(flaw.file == "rulebook.yaml" and flaw.line > 1 and flaw.column > 0 for flaw in flaws)
+    if extra.startswith(HEAD):
+        assert {flaw.clause for flaw in flaws} == {"二"}
+
+
+DEEP = {
+    "parentheses": "(" * 900 + "1" + ")" * 900,
+    "right sums": "(1+" * 30 + "lates" + ")" * 30,
+    "functions": "max(1," * 20 + "lates" + ")" * 20,
+    "absolute": "abs(" * 60 + "lates" + ")" * 60,
+    "quotients": "divide(1," * 7 + "lates" + ",2,floor)" * 7,
+    "minuses": "-" * 1900 + "lates",
+    "long": "lates+" * 400 + "1",
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_a_monstrous_expression_ends_in_a_message(name: str) -> None:
+    assert "拆成几个指标" in refusal_of(f"figures: {{x: {{is: '{DEEP[name]}'}}}}") or "各写成一个指标" in refusal_of(
+        f"figures: {{x: {{is: '{DEEP[name]}'}}}}"
+    )
+
+
+@pytest.mark.parametrize("links", [38, 500])
+def test_a_long_chain_of_figures_is_computed_or_refused(links: int) -> None:
+    chain = ", ".join(f"f{number}: {{is: f{number + 1} + 1}}" for number in range(links)).replace(f"f{links} ", "lates ")
+    if links < 40:
+        assert plan_of(f"figures: {{{chain}}}").columns
+    else:
+        assert "一环扣一环" in refusal_of(f"figures: {{{chain}}}")
+
+
+TWICE = "rules: [{id: a, clause: 二, fact: late, post: {score: 1}%s}, {id: b, clause: 二, fact: [late, absent], post: {score: 2}%s}]"
+APART = [
+    (", given: {few: max}", ", given: {few: sum}"),
+    (", where: {grade: 好}", ", where: {grade: 中}"),
+    (", of: members", ", of: others"),
+    ("", ", stacks: [a]"),
+]
+OTHERS = "\ngroups: {others: {of: person, unless: \"party != '群众'\"}}"
+
+
+def test_two_rules_posting_one_fact_to_one_account_are_refused() -> None:
+    assert "同一事实会记两次" in refusal_of(TWICE % ("", ""))
+    assert "同一事实会记两次" in refusal_of(TWICE % (", where: {grade: 好}", ", where: {grade: [好, 中]}"))
+
+
+@pytest.mark.parametrize("ours, theirs", APART)
+def test_what_keeps_two_rules_apart_is_recognised(ours: str, theirs: str) -> None:
+    assert plan_of(TWICE.replace("fact: [late, absent]", "fact: late") % (ours, theirs) + OTHERS).accounts
