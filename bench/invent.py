@@ -57,7 +57,8 @@ def office(folder: Path, made: Program) -> Office:
         for work, person in rows("author", "work, person"):
             authors[work] = (*authors.get(work, ()), person)
         return Office(
-            tuple(Person(no, name, party=party, post=post, joined=joined) for _, no, name, party, post, joined in rows("person", "id, no, name, party, post, joined")),
+            tuple(Person(no, name, party=party, post=post, joined=joined)
+                  for _, no, name, party, post, joined in rows("person", "id, no, name, party, post, joined")),
             tuple(Unit(name, class_) for _, name, class_ in rows("unit", "id, name, class")),
             tuple(Membership(*row) for row in rows("membership", "person, unit")),
             tuple(Fact(no, kinds[kind], day, person, None, quantity, state="已确认" if state else "已撤销")
@@ -83,8 +84,9 @@ def _queries(plan: Plan, made: Program, people: int) -> dict[str, str]:
     # A square makes the first kinds common and the last rare, as lateness and fights are.
     place = f"1 + ((hash(i * 7 + 1) % 1000) * (hash(i * 11 + 3) % 1000) * {len(kinds)} // 1000000)::BIGINT"
     return {
-        "person": f"SELECT i AS id, 'P' || i AS no, '人' || i AS name, '' AS sex, CASE WHEN i % 3 = 0 THEN '群众' ELSE '中共党员' END AS party, "
-        f"'否' AS leader, '科员' AS post, NULL AS born, {JOINED.toordinal()} AS joined, {FOREVER} AS left_on, {JOINED:%Y%m%d} AS joined_ymd "
+        "person": f"SELECT i AS id, 'P' || i AS no, '人' || i AS name, '' AS sex, "
+        f"CASE WHEN i % 3 = 0 THEN '群众' ELSE '中共党员' END AS party, '否' AS leader, '科员' AS post, NULL AS born, "
+        f"{JOINED.toordinal()} AS joined, {FOREVER} AS left_on, {JOINED:%Y%m%d} AS joined_ymd "
         f"FROM range({people}) t(i)",
         "unit": f"SELECT i AS id, 'U' || i AS name, ['综合', '业务', '窗口'][1 + i % 3] AS class, '' AS parent FROM range({units}) t(i)",
         "membership": f"SELECT i AS person, i % {units} AS unit, 0 AS since, {FOREVER} AS until_day FROM range({people}) t(i)",

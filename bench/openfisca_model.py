@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import SimulationBuilder
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
+from openfisca_core.simulations import SimulationBuilder  # type: ignore[import-untyped]
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem  # type: ignore[import-untyped]
+from openfisca_core.variables import Variable  # type: ignore[import-untyped]
 
 from bench.county import Clock
 

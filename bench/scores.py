@@ -24,6 +24,7 @@ from xiaoneng.rulebook.plan.steps import Plan
 
 MONTHS = 12
 OPENS_AT = 5000
+KEY = ["person", "month"]
 Scores = npt.NDArray[np.int64]
 Way = Callable[[Path, int, Clock], Scores]
 
@@ -60,44 +61,40 @@ def with_duckdb(folder: Path, rounds: int, clock: Clock) -> Scores:
 
 
 def with_polars(folder: Path, rounds: int, clock: Clock) -> Scores:
-    """By hand in polars: lazy, one join with the tariff, group_by, a frame of all persons and months."""
-    kinds = {kind: number for number, (kind, *_) in enumerate(rates(), 1)}
-    rules = pl.DataFrame(
-        [(kinds[kind], rate, once) for kind, rate, once in rates()],
-        schema={"kind": pl.Int32, "rate": pl.Int64, "once": pl.Boolean},
-        orient="row",
-    )
+    """By hand in polars, with dates as a polars user has them."""
+    numbers = {kind: number for number, (kind, *_) in enumerate(rates(), 1)}
+    tariff = [(numbers[kind], rate, once) for kind, rate, once in rates()]
+    rules = pl.DataFrame(tariff, schema={"kind": pl.Int32, "rate": pl.Int64, "once": pl.Boolean}, orient="row")
     facts = pl.read_parquet(folder / "fact.parquet", columns=["kind", "date", "person", "quantity", "state"]).with_columns(
-        pl.col("kind").cast(pl.Int32), pl.col("person").cast(pl.Int32), pl.col("date").cast(pl.String).str.to_date("%Y%m%d")
+        pl.col("kind", "person").cast(pl.Int32), pl.col("date").cast(pl.String).str.to_date("%Y%m%d")
     )
     people = pl.read_parquet(folder / "person.parquet", columns=["id"]).select(pl.col("id").cast(pl.Int32).alias("person"))
-    months = pl.DataFrame({"month": list(range(1, MONTHS + 1))}, schema={"month": pl.Int8})
-    key = ["person", "month"]
-    found = np.empty(0, np.int64)
+    found = pl.DataFrame()
     for _ in range(rounds):
         clock.start()
-        lines = (
-            facts.lazy().filter(pl.col("state") == 1).join(rules.lazy(), on="kind").with_columns(pl.col("date").dt.month().alias("month"))
-        )
-        each = lines.filter(~pl.col("once")).group_by(key).agg((pl.col("rate") * pl.col("quantity")).sum().alias("points"))
-        once = (
-            lines.filter(pl.col("once"))
-            .group_by([*key, "kind"])
-            .agg((pl.col("quantity").sum().clip(upper_bound=100) * pl.col("rate").first()).alias("points"))
-            .select([*key, "points"])
-        )
-        summed = pl.concat([each, once]).group_by(key).agg(pl.col("points").sum())
-        scores = (
-            people.lazy()
-            .join(months.lazy(), how="cross")
-            .join(summed, on=key, how="left")
-            .with_columns((OPENS_AT + pl.col("points").fill_null(0) // 100).clip(lower_bound=0).alias("score"))
-            .select([*key, "score"])
-            .collect()
-        )
+        found = polars_scores(facts.lazy(), rules.lazy(), people.lazy()).collect()
         clock.stop("scores")
-        found = scores.sort(key)["score"].to_numpy().astype(np.int64)
-    return found
+    return found.sort(KEY)["score"].to_numpy().astype(np.int64, copy=False)
+
+
+def polars_scores(facts: pl.LazyFrame, rules: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """One join with the tariff, group_by, a frame of all persons and months."""
+    lines = facts.filter(pl.col("state") == 1).join(rules, on="kind").with_columns(pl.col("date").dt.month().alias("month"))
+    each = lines.filter(~pl.col("once")).group_by(KEY).agg((pl.col("rate") * pl.col("quantity")).sum().alias("points"))
+    once = (
+        lines.filter(pl.col("once"))
+        .group_by([*KEY, "kind"])
+        .agg((pl.col("quantity").sum().clip(upper_bound=100) * pl.col("rate").first()).alias("points"))
+        .select([*KEY, "points"])
+    )
+    summed = pl.concat([each, once]).group_by(KEY).agg(pl.col("points").sum())
+    months = pl.LazyFrame({"month": list(range(1, MONTHS + 1))}, schema={"month": pl.Int8})
+    return (
+        people.join(months, how="cross")
+        .join(summed, on=KEY, how="left")
+        .with_columns((OPENS_AT + pl.col("points").fill_null(0) // 100).clip(lower_bound=0).alias("score"))
+        .select([*KEY, "score"])
+    )
 
 
 class Columns:

@@ -33,7 +33,8 @@ Digest = list[int]
 def on_duckdb(plan: Plan, folder: Path, rounds: int, each: bool) -> None:
     """Statements, then every query drained as Arrow batches."""
     made = program(plan, "duckdb")
-    clock, slow, digest = Clock(), [], [0]
+    clock, digest = Clock(), [0]
+    slow: list[tuple[float, str]] = []
     for _ in range(rounds):
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             fill(connection, plan, made, folder)
