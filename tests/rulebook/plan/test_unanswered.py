@@ -57,7 +57,7 @@ def test_a_varied_answer_leaves_open_whom_it_does_not_reach(answer: dict[str, ob
 
 @pytest.mark.parametrize("share", ["price", "if(price > 1, 25%, 20%)"])
 def test_an_unanswered_rounding_or_share_is_named_with_the_award(share: str) -> None:
-    found = reported('awards: {w: {name: 先进个人, clause: 二, share: "%s", rounding: way}}' % share)
+    found = reported(f'awards: {{w: {{name: 先进个人, clause: 二, share: "{share}", rounding: way}}}}')
     assert {row["name"] for row in found["missing_parameters"]} == {"price", "way"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from functools import singledispatchmethod
 
@@ -265,11 +266,14 @@ class Reference:
         for row in rows:
             if row.eligible and row.value is not None:
                 ranked[row.span, row.same].append(row.value)
+        for values in ranked.values():
+            values.sort()
         for row in rows:
             place = 0
             if row.eligible and row.value is not None:
                 peers = ranked[row.span, row.same]
-                place = 1 + sum(value < row.value if step.ascending else value > row.value for value in peers)
+                better = bisect_left(peers, row.value) if step.ascending else len(peers) - bisect_right(peers, row.value)
+                place = 1 + better
             self.candidates.append(row._replace(place=place))
 
     def _subjects(self, step: s.Choice, barred: set[tuple[str, int, int]]) -> list[Candidate]:

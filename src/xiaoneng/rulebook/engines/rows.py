@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 
 class Entry(NamedTuple):
@@ -68,6 +68,9 @@ class Candidate(NamedTuple):
     place: int
 
 
+Row = TypeVar("Row", bound=tuple[object, ...])
+
+
 @dataclass
 class Findings:
     """All rows of a run, each list sorted."""
@@ -80,14 +83,18 @@ class Findings:
 
     def sorted(self) -> Findings:
         """The same rows in canonical order."""
-
-        def key(row: tuple[object, ...]) -> tuple[tuple[int, object], ...]:
-            return tuple((0, "") if part is None else (1, part) if isinstance(part, int) else (2, part) for part in row)
-
         return Findings(
-            sorted(self.entries, key=key),
-            sorted(self.hits, key=key),
-            sorted(self.cells, key=key),
-            sorted(self.proofs, key=key),
-            sorted(self.candidates, key=key),
+            _in_order(self.entries),
+            _in_order(self.hits),
+            _in_order(self.cells),
+            _in_order(self.proofs),
+            _in_order(self.candidates),
         )
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """By every field in turn, what is unknown before what is known."""
+    try:
+        return sorted(rows)
+    except TypeError:  # Two rows alike up to a value that only one of them has.
+        return sorted(rows, key=lambda row: [(part is not None, 0 if part is None else part) for part in row])
