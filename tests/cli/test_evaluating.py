@@ -58,11 +58,13 @@ def test_the_period_may_be_left_out_where_there_is_one_year_only(capsys: pytest.
     assert json.loads(out)["period"] == "2007"
 
 
-def test_the_period_is_asked_for_where_there_are_several_years(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, told = run(capsys, "evaluate", "xichuan-gov-office-2007", str(DATA / "case-s0-late-10-or-11"))
-    assert code == 1
-    assert "2006、2007、2008 年" in told
-    assert "--period" in told
+@pytest.mark.parametrize("command", [("evaluate", "--format", "table"), ("explain", "--subject", "XC041")])
+def test_of_several_years_the_one_with_most_facts_is_taken_and_said(capsys: pytest.CaptureFixture[str], command: tuple[str, ...]) -> None:
+    name, *options = command
+    code, out, _ = run(capsys, name, "xichuan-gov-office-2007", str(DATA / "s0"), *options)
+    assert code == 0
+    assert "2007" in out.splitlines()[0]
+    assert "没有指明期间，按记录最多的 2007 年计算；另有 2006、2008 年的记录" in out
 
 
 def test_the_period_is_asked_for_where_nothing_happened(capsys: pytest.CaptureFixture[str], office: Path) -> None:
