@@ -110,7 +110,7 @@ BROKEN = [
     ("parameters:\n", "parametres:\n", "不认识的键“parametres”；您是否要写“parameters”？"),
     ('default: "0"}', 'default: "5"}', "默认值不对"),
     ("rulebook: my-office\n", "rulebook: my-office\nconventions: {year_start: 13-40}\n", "“year_start”应是月日"),
-    ("asks: 先进名额", "at_least: 甲, asks: 先进名额", "“at_least”应是一个数，现在是“甲”"),
+    ("asks: 先进名额", "at_least: 甲, asks: 先进名额", "“at_least”：这里应写一个数，如 2、0.5 或 25%，现在是“甲”"),
     ("post: {score: -5}", "post: {score: lookup(none_such, 1)}", "none_such"),
 ]
 

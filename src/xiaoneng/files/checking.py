@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ from xiaoneng.rulebook.results.report import report
 
 YIELDS = ("quotas", "barred", "scores", "money", "consequences", "awards", "measures", "sheets", "lists")
 """Sections in which a rulebook's sample year must leave a row somewhere."""
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 SOME_DAY = "01-01"
 
 
@@ -63,7 +61,7 @@ def check_rulebook(key_or_path: str, step: Callable[[], object] | None = None) -
 
 
 def answer_flaws(source: Source) -> list[Flaw]:
-    """答复之误: defaults of readings, bounds of parameters and days of the conventions that are not what they should be."""
+    """答复之误: defaults of readings and days of the conventions that are not what they should be."""
     book = source.rulebook
     flaws = []
     for name, reading in book.readings.items():
@@ -71,11 +69,6 @@ def answer_flaws(source: Source) -> list[Flaw]:
             Answers(book).term(name)
         except AnswerError as error:
             flaws.append(source.flaw(("readings", name, "default"), f"默认值不对：{error}", reading.clause))
-    for name, parameter in book.parameters.items():
-        for key in ("at_least", "at_most"):
-            bound = getattr(parameter, key)
-            if bound is not None and not NUMBER.fullmatch(bound):
-                flaws.append(source.flaw(("parameters", name, key), f"“{key}”应是一个数，现在是“{bound}”", parameter.clause))
     for key in ("year_start", "base_date"):
         text = getattr(book.conventions, key)
         try:

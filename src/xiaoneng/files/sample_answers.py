@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from xiaoneng.files.sample_words import sample_words
-from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.names import Parameter
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import decimal_of
 from xiaoneng.rulebook.plan.answers import DEFAULT_KEYS, Answer
 
 OTHER_UNITS = "其余"
@@ -44,15 +44,11 @@ def _first_friday(year: int) -> date:
 def _number(parameter: Parameter) -> str:
     numbers = sample_words().numbers
     found = Decimal(numbers.get(parameter.unit or "", numbers[OTHER_UNITS]))
-    low, high = _bound(parameter.at_least), _bound(parameter.at_most)
-    found = max(found, low) if low is not None else found
-    found = min(found, high) if high is not None else found
+    if parameter.at_least is not None:
+        found = max(found, decimal_of(parameter.at_least))
+    if parameter.at_most is not None:
+        found = min(found, decimal_of(parameter.at_most))
     return format(found.normalize(), "f")
-
-
-def _bound(text: str | None) -> Decimal | None:
-    parsed = ex.parse_expression(text) if text else None
-    return parsed.value if isinstance(parsed, ex.Number) else None
 
 
 def varied(book: Rulebook, answers: Mapping[str, str], number: str) -> dict[str, Answer]:

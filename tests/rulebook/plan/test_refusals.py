@@ -62,6 +62,7 @@ RULES = {
     "figure: latez, norm: 3, over: {money: 1}": "您是否要写“lates”",
     "measure: {figure: latez, holds: {over: 1}}": "您是否要写“lates”",
 }
+LIMITS = ["abc", "1/2", "max(1, 2)", "''"]
 FIGURES = {
     "{is: 'divide(lates, 3)'}": "divide(a, b, 2, half_up)",
     "{is: 'divide(lates, 3, 1.5, floor)'}": "0 到 9 的整数",
@@ -179,3 +180,13 @@ def test_two_rules_posting_one_fact_to_one_account_are_refused() -> None:
 @pytest.mark.parametrize("ours, theirs", APART)
 def test_what_keeps_two_rules_apart_is_recognised(ours: str, theirs: str) -> None:
     assert plan_of(TWICE.replace("fact: [late, absent]", "fact: late") % (ours, theirs) + OTHERS).accounts
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_the_limit_of_a_parameter_is_a_number(limit: str) -> None:
+    assert "这里应写一个数，如 2、0.5 或 25%" in refusal_of(f"parameters: {{x: {{asks: 几, clause: 二, at_most: {limit}}}}}")
+
+
+def test_a_parameter_that_varies_by_one_thing_needs_no_list() -> None:
+    plan_of("parameters: {x: {asks: 几, clause: 二, varies: unit}}", {"x": {"默认": "1", "科室": {"办公室": "2"}}})
+    assert "varies" in refusal_of("parameters: {x: {asks: 几, clause: 二, varies: month}}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rulebook.language.drafts import OFFICE, draft, found_alike, plan_of
+from tests.rulebook.language.drafts import OFFICE, draft, found_alike, plan_of, refusal_of
 from xiaoneng.rulebook.engines.relations import Office
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.answers import Answer
@@ -59,6 +59,22 @@ def test_a_varied_answer_leaves_open_whom_it_does_not_reach(answer: dict[str, ob
 def test_an_unanswered_rounding_or_share_is_named_with_the_award(share: str) -> None:
     found = reported(f'awards: {{w: {{name: 先进个人, clause: 二, share: "{share}", rounding: way}}}}')
     assert {row["name"] for row in found["missing_parameters"]} == {"price", "way"}
+
+
+PORTION = (
+    "parameters: {portion: {asks: 比例, clause: 二, at_least: 10%, at_most: 0.25}}\nawards: {w: {name: 先进, clause: 二, share: portion}}"
+)
+
+
+@pytest.mark.parametrize("answer", ["25%", "0.25", "25.0 %", "10%"])
+def test_a_share_is_answered_in_percent_or_as_a_decimal(answer: str) -> None:
+    (row,) = reported(PORTION, {"portion": answer}, office=Office(people=OFFICE.people * 2))["quotas"]
+    assert row["share"] == ("0.1" if answer == "10%" else "0.25")
+
+
+@pytest.mark.parametrize("answer", ["25.01%", "9.99%", "25", "一成", "25%%", "%", "1e-1", "NaN"])
+def test_an_answer_outside_its_limits_or_no_number_is_refused(answer: str) -> None:
+    assert "portion" in refusal_of(PORTION, {"portion": answer})
 
 
 @pytest.mark.parametrize("by, missing", [({"科室": {"办公室": "4"}}, 4), ({"职务": {"科长": "4"}}, 6), ({}, 6)])

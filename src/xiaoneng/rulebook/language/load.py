@@ -177,7 +177,7 @@ _SAYINGS = {
 
 
 def _say(root: Node, path: tuple[str | int, ...], detail: dict[str, Any]) -> str:
-    key = str(path[-1]) if path else ""
+    key = str(next((part for part in reversed(path) if isinstance(part, str)), path[-1] if path else ""))
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         return f"不认识的键“{key}”{nearest(key, _allowed_beside(path))}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, PeriodKind, Shape, Subject, When, YesNo
+from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, Number, PeriodKind, Shape, Subject, When, YesNo, listed
 
 
 def _day(value: Any) -> Any:
@@ -72,9 +72,9 @@ class Parameter(Shape):
     """What the choices are called in Chinese."""
     unit: str | None = None
     asked_of: str | None = None
-    varies: tuple[Literal["person", "unit", "post"], ...] = ()
-    at_least: Expr | None = None
-    at_most: Expr | None = None
+    varies: Annotated[tuple[Literal["person", "unit", "post"], ...], BeforeValidator(listed)] = ()
+    at_least: Number | None = None
+    at_most: Number | None = None
 
 
 class Reading(Shape):

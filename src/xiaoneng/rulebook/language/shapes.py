@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -25,7 +27,27 @@ def _expression(value: Any) -> Any:
     return value.strip()
 
 
-def _listed(value: Any) -> Any:
+def decimal_of(text: str) -> Decimal:
+    """`0.5` or `25%` as a number. Raises ValueError."""
+    plain = text.strip()
+    share = plain.endswith("%")
+    if NUMBER.fullmatch(plain.removesuffix("%").rstrip()) is None:
+        raise ValueError("这里应写一个数，如 2、0.5 或 25%")
+    return Decimal(plain.removesuffix("%")) / (100 if share else 1)
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("这里应写一个数，如 2、0.5 或 25%")
+    try:
+        decimal_of(value)
+    except ValueError as error:
+        raise ValueError(f"{error}，现在是“{value}”") from None
+    return value.strip()
+
+
+def listed(value: Any) -> Any:
+    """One word where a list of words is meant is a list of that word."""
     return [value] if isinstance(value, str) else value
 
 
@@ -38,8 +60,10 @@ def _yes_no(value: Any) -> Any:
     return table[value]
 
 
+NUMBER = re.compile(r"[-+]?\d{1,18}(\.\d{1,18})?")
+Number = Annotated[str, BeforeValidator(_number), Field(description="一个数，如 2、0.5 或 25%")]
 Expr = Annotated[str, BeforeValidator(_expression), Field(description="数或表达式，如 -0.5、15%、max(done - norm, 0)")]
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), Field(json_schema_extra={"enum": ["yes", "no", True, False]})]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from xiaoneng.rulebook.language.names import Parameter, Reading
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.language.shapes import decimal_of
 from xiaoneng.rulebook.plan.algebra import TermError, choose, compare, number
 from xiaoneng.rulebook.plan.terms import Col, Const, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
@@ -118,15 +118,13 @@ def _typed(name: str, declared: Parameter | Reading, text: str) -> Const:
 
 def _number(name: str, declared: Parameter | Reading, value: str) -> Const:
     try:
-        found = Decimal(value)
-        if not found.is_finite() or "e" in value.lower():
-            raise InvalidOperation
+        found = decimal_of(value)
         constant = number(found)
-    except (InvalidOperation, TermError):
-        raise AnswerError(name, f"“{name}”的答复“{value}”不是数；请填写如 2 或 0.5 的数字") from None
+    except (ValueError, TermError):
+        raise AnswerError(name, f"“{name}”的答复“{value}”不是数；请填写如 2、0.5 或 25% 的数字") from None
     if isinstance(declared, Parameter):
         low, high = declared.at_least or "0", declared.at_most
-        if found < Decimal(low) or (high is not None and found > Decimal(high)):
+        if found < decimal_of(low) or (high is not None and found > decimal_of(high)):
             raise AnswerError(name, f"“{name}”的答复“{value}”应不小于 {low}" + (f"、不大于 {high}" if high else ""))
     return constant
 
