@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rulebook.language.drafts import DAY, found_alike, plan_of
+from xiaoneng.rulebook.engines.relations import Membership, Office, Person, Unit, Work
 from xiaoneng.rulebook.engines.scalar import divide
 from xiaoneng.rulebook.engines.spelling import SPELLINGS
 
@@ -64,3 +66,17 @@ def test_three_floored_thirds_lack_less_than_one_each(amounts: list[int]) -> Non
     for amount in amounts:
         assert 0 <= amount - 3 * divide(amount, 3, "floor") < 3
         assert -3 < amount - 3 * divide(amount, 3, "ceil") <= 0
+
+
+@pytest.mark.parametrize("shared, points", [("each", [200, 100]), ("split", [66, 33]), ("first", [100, 0])])
+def test_the_shares_of_a_works_authors_reach_their_units(shared: str, points: list[int]) -> None:
+    """A third of one point is 0.33 for every author; two of them bring their unit 0.66."""
+    office = Office(
+        people=tuple(Person(f"A{number}", f"人{number}") for number in range(3)),
+        units=(Unit("甲科"), Unit("乙科")),
+        memberships=(Membership(0, 0), Membership(1, 0), Membership(2, 1)),
+        works=(Work("W1", "paper", "文", DAY, (0, 1, 2)),),
+    )
+    rule = f"rules: [{{id: a, clause: 二, of: person, fact: paper, to: unit, shared: {shared}, post: {{uscore: 1}}}}]"
+    entries = found_alike(plan_of(rule), office).entries
+    assert [sum(entry.amount or 0 for entry in entries if entry.subject == unit) for unit in (0, 1)] == points

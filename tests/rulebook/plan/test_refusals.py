@@ -34,6 +34,7 @@ RULES = {
     "fact: late, where: \"not grade = '坏'\", post: {score: 1}": "“grade”没有“坏”这个值",
     "fact: paper, where: {level: 国极}, post: {score: 1}": "您是否要写“国级”",
     "fact: paper, shared: splt, post: {money: 1}": "shared 应是",
+    "fact: paper, of: unit, shared: split, post: {uscore: 1}": "of: person 和 to: unit",
     "fact: late, where: {lates: {over: 1}}, post: {score: 1}": "改用 when",
     "fact: late, when: {lates: {over: 1}}, post: {score: 1}": "只能有一种触发",
     "fact: late, of: member, post: {score: 1}": "您是否要写“members”",

@@ -25,6 +25,8 @@ HUNDRED = 100
 def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...], of: Of, scope: Scope, where: Term) -> None:
     """Emits one Post an account (one a tier where tiers add up)."""
     _check_target(builder, rule, source, kinds)
+    if rule.shared is not None and of == "unit":
+        raise TermError("of: unit 时每个科室一份，不在作者之间分，不能写 shared；要把作者的份额记给科室，请写 of: person 和 to: unit")
     target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
     gates = rule.once.given if rule.once is not None else {}
     open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
