@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -31,7 +32,7 @@ Way = Callable[[Path, int, Clock], Scores]
 
 def rates() -> list[tuple[str, int, bool]]:
     """(fact kind, hundredths a time, at most once a month) of every rule on the monthly score."""
-    return [(rule["fact"], round(float(rule["post"]["score"]) * 100), "once" in rule) for rule in score_rules()]
+    return [(rule["fact"], int(Decimal(rule["post"]["score"]) * 100), "once" in rule) for rule in score_rules()]
 
 
 def by_number(plan: Plan) -> list[tuple[int, int, bool]]:

@@ -9,6 +9,7 @@ import argparse
 import sqlite3
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -74,7 +75,7 @@ def _county(path: Path, people: int) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     connection.execute("CREATE TABLE tariff (kind INTEGER PRIMARY KEY, rate INTEGER, most INTEGER)")
-    tariff = [(n, round(float(r["post"]["score"]) * 100), 100 if "once" in r else 10**9) for n, r in enumerate(rules)]
+    tariff = [(n, int(Decimal(r["post"]["score"]) * 100), 100 if "once" in r else 10**9) for n, r in enumerate(rules)]
     connection.executemany("INSERT INTO tariff VALUES (?, ?, ?)", tariff)
     numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {people * MONTHS * A_MONTH})"
     subject, span = f"i / {MONTHS * A_MONTH}", f"i / {A_MONTH} % {MONTHS}"

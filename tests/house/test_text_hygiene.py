@@ -102,7 +102,7 @@ UNCLEAN = (
     "from an earlier ses" + "sion",
 )
 CLEAN = (
-    "team/work and https://example.cn/work/plan",
+    "team/work and https://example.cn/" + "work/plan",
     "src/root/x and ./tmp/x and /rooted",
     '@pytest.fixture(scope="session")',
     "SparkSession.builder",

@@ -35,7 +35,7 @@ def _gaps(year: Year) -> Lines:
             yield parameter.clause, Line(parameter.asks, "未答复", "red", "gap", 1, note)
         elif name in answers:
             unit = f" {parameter.unit}" if parameter.unit else ""
-            yield parameter.clause, Line(parameter.asks, f"{year.words.word(answers[name])}{unit}", note="本单位已答复")
+            yield parameter.clause, Line(parameter.asks, f"{year.words.word(answers[name], parameter.labels)}{unit}", note="本单位已答复")
         else:
             note = f"{asked_of}。可按人员、科室或职务分别答复" if parameter.varies else f"{asked_of}。本期的计算没有用到"
             yield parameter.clause, Line(parameter.asks, "未作统一答复" if parameter.varies else "未答复", "amber", "gap", 1, note)

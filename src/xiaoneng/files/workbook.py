@@ -46,6 +46,8 @@ def write_workbook(outcome: Outcome, path: Path, found: Json | None = None) -> N
         _write(desk, pages, unfinished)
         os.replace(unfinished, path)
     except (OSError, XlsxWriterException) as error:
+        if not path.parent.is_dir():
+            raise Refused(f"不能写入 {path.name}：没有文件夹“{path.parent}”；请先建好，或写到别的文件夹") from None
         unfinished.unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Refused(f"不能写入 {path.name}（{reason}）；请检查文件夹是否存在、可写，文件是否正被别的程序打开") from None

@@ -251,12 +251,13 @@ def basis_pages(desk: Desk) -> Iterator[Page]:
             body.append(("参数", parameter.asks, name, "尚未答复", parameter.clause, f"没有得出结果的：{blocked}"))
         elif answer is not None:
             unit = f" {parameter.unit}" if parameter.unit else ""
-            body.append(("参数", parameter.asks, name, f"{choice_words(answer)}{unit}", parameter.clause, "本单位答复"))
+            body.append(("参数", parameter.asks, name, f"{choice_words(answer, parameter.labels)}{unit}", parameter.clause, "本单位答复"))
         elif parameter.varies:
             body.append(("参数", parameter.asks, name, "分别答复或没有用到", parameter.clause, "可按人员、科室、职务分别答复"))
     for row in desk.report["readings"]:
-        origin = "默认" if row["value"] == row["default"] else f"本单位选定，默认为{choice_words(row['default'])}"
-        body.append(("理解", row["says"], row["name"], choice_words(row["value"]), row["clause"], origin))
+        labels = outcome.book.readings[row["name"]].labels
+        origin = "默认" if row["value"] == row["default"] else f"本单位选定，默认为{choice_words(row['default'], labels)}"
+        body.append(("理解", row["says"], row["name"], choice_words(row["value"], labels), row["clause"], origin))
     body += [("提示", warning, "", "", "", "") for warning in desk.report["warnings"]]
     columns = (
         Column("类别", 8, "center"), Column("内容", 44), Column("名称", 20), Column("取值", 22), Column("条款", 12, "center"),

@@ -9,6 +9,7 @@ from xiaoneng.rulebook.engines.relations import Office
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.answers import Answer
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
+from xiaoneng.rulebook.results.bases import answer_line
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
 
@@ -101,3 +102,12 @@ def test_a_condition_taken_out_takes_only_its_own_reason_along() -> None:
         reasons.append(row["because"])
     assert [reason["metric"] for reason in reasons[0]] == ["迟到", "单月最多"]  # type: ignore[attr-defined]
     assert reasons[1] == reasons[0][:1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("labels, said", [(", labels: {floor: 舍掉零头}", "舍掉零头（floor）"), ("", "舍去尾数（floor）")])
+def test_an_answer_is_said_as_its_declaration_calls_it(labels: str, said: str) -> None:
+    extra = "parameters: {how: {asks: 怎样取整, clause: 二, type: choice, one_of: [floor, ceil]%s}}" % labels  # noqa: UP031 - braces
+    source = load_text(draft(extra))
+    plan = compile_plan(source, Request("2021", answers={"how": "floor"}))
+    outcome = Outcome(source, plan, OFFICE, found_alike(plan))
+    assert answer_line(outcome, "how", ()) == f"怎样取整：{said}（二，本单位答复）"

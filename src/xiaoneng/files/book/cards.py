@@ -76,8 +76,8 @@ def _readings(wording: Wording, clause: str) -> Html:
         value = wording.settings.get(name, reading.default)
         chosen = value != reading.default
         own += chosen
-        said = f"（本单位选定，默认为{wording.word(reading.default)}）" if chosen else "（默认）"
-        rows.append(tag("li", f"{reading.says}：", tag("b", wording.word(value)), said))
+        said = f"（本单位选定，默认为{wording.word(reading.default, reading.labels)}）" if chosen else "（默认）"
+        rows.append(tag("li", f"{reading.says}：", tag("b", wording.word(value, reading.labels)), said))
     if not rows:
         return text("")
     kept = f"，其中 {own} 项由本单位选定" if own else "，均按默认"

@@ -91,7 +91,7 @@ class Wording:
     def setting(self, name: str) -> str | None:
         """The value in force of a reading or answered parameter, or what is asked; None for other names."""
         if name in self.settings:
-            return self.word(self.settings[name])
+            return self.word(self.settings[name], self._labels(name))
         parameter = self.book.parameters.get(name)
         if parameter is not None:
             return f"〔待答复：{parameter.asks}〕"
@@ -101,11 +101,15 @@ class Wording:
         """A setting's value where the question is said elsewhere; an option word as people say it."""
         if name in self.book.parameters and name not in self.settings:
             return "〔待答复〕"
-        return self.word(self.settings.get(name, name))
+        return self.word(self.settings.get(name, name), self._labels(name))
 
-    def word(self, value: str) -> str:
-        """An option as people say it."""
-        return OWN_WORDS.get(value, value)
+    def _labels(self, name: str) -> Mapping[str, str]:
+        declared = self.book.parameters.get(name) or self.book.readings.get(name)
+        return declared.labels if declared is not None else {}
+
+    def word(self, value: str, labels: Mapping[str, str] | None = None) -> str:
+        """An option as people say it: as its declaration calls it, else as the language does."""
+        return (labels or {}).get(value) or OWN_WORDS.get(value, value)
 
     def who(self, names: Sequence[str]) -> str:
         """Bodies and groups, a parameter among them said by its answer."""

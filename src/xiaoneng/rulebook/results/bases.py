@@ -67,13 +67,13 @@ def answer_line(outcome: Outcome, name: str, missing: Collection[str]) -> str:
     reading = outcome.book.readings.get(name)
     if reading is not None:
         value = outcome.plan.readings[name]
-        origin = "默认理解" if value == reading.default else f"本单位选定，默认为{choice_words(reading.default)}"
-        return f"{reading.says}：{choice_words(value)}（{reading.clause}，{origin}）"
+        origin = "默认理解" if value == reading.default else f"本单位选定，默认为{choice_words(reading.default, reading.labels)}"
+        return f"{reading.says}：{choice_words(value, reading.labels)}（{reading.clause}，{origin}）"
     parameter = outcome.book.parameters[name]
     answer = outcome.plan.answers.get(name)
     if answer is not None:
         unit = f" {parameter.unit}" if parameter.unit else ""
-        return f"{parameter.asks}：{choice_words(answer)}{unit}（{parameter.clause}，本单位答复）"
+        return f"{parameter.asks}：{choice_words(answer, parameter.labels)}{unit}（{parameter.clause}，本单位答复）"
     if name in missing:
         who = f"，由{parameter.asked_of}答复" if parameter.asked_of else ""
         return f"{parameter.asks}：尚未答复（{parameter.clause}{who}），有关规则没有得出结果"
@@ -82,7 +82,8 @@ def answer_line(outcome: Outcome, name: str, missing: Collection[str]) -> str:
 
 def choice_of(outcome: Outcome, word: str) -> str | None:
     """A setting's choice in words: the word itself is a choice, or it names the parameter or reading that says; None unanswered."""
-    if word in outcome.book.parameters or word in outcome.book.readings:
+    declared = outcome.book.parameters.get(word) or outcome.book.readings.get(word)
+    if declared is not None:
         answer = outcome.plan.answers.get(word) or outcome.plan.readings.get(word)
-        return choice_words(answer) if answer is not None else None
+        return choice_words(answer, declared.labels) if answer is not None else None
     return choice_words(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ CHOICES = {
     "sum": "相加",
     "highest": "取最高",
 }
-"""Choice words that mean one thing wherever they stand; all others are shown as they are."""
+"""Choice words that mean one thing wherever they stand; others are called what their declaration's `labels` say."""
 
 _REGULAR = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?")
 
@@ -43,9 +43,10 @@ def period_words(label: str) -> str:
     return f"{year}年{HALVES[half] if half else QUARTERS[quarter] if quarter else '度'}"
 
 
-def choice_words(value: str) -> str:
-    """选项的说法: a choice of the language in Chinese with the word itself; anything else unchanged."""
-    return f"{CHOICES[value]}（{value}）" if value in CHOICES else value
+def choice_words(value: str, labels: Mapping[str, str] = CHOICES) -> str:
+    """选项的说法: as its declaration calls it, else as the language does, with the word itself; anything else unchanged."""
+    said = labels.get(value) or CHOICES.get(value)
+    return f"{said}（{value}）" if said else value
 
 
 def measured(value: str | None, unit: str = "") -> str:
