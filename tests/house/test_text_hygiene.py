@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.house.project import ROOT, load_yaml, project_files, project_texts, text_of
+from tests.house.project import ROOT, load_yaml, project_files, project_texts, rulebook_folders, text_of
 
 # Each pattern is written so that it does not match its own line.
 FORBIDDEN = {
@@ -20,10 +21,8 @@ FORBIDDEN = {
         r"|\b(?:this|that|previous|earlier|next|last|another|working|agent) [s]ession\b"
     ),
 }
-# The cast declares the people of tests, demo and docs; every sample office draws on it or on the generator's own list.
-CAST = ROOT / "tests" / "people.py"
+# Whoever lives in a sample office has a surname and a given name of this list.
 GENERATOR_NAMES = ROOT / "src" / "xiaoneng" / "files" / "sample_names.yaml"
-SAMPLE_FOLDERS = (ROOT / "examples", ROOT / "demo")
 
 
 def unclean(text: str) -> list[str]:
@@ -46,25 +45,9 @@ def sample_names(folder: Path) -> set[str]:
     return found
 
 
-def not_invented(names: set[str], cast: set[str], surnames: set[str], given: set[str]) -> list[str]:
-    """Names that neither stand in the cast nor are a surname and a given name of the generator's list."""
-    return sorted(
-        name
-        for name in names
-        if name not in cast and not any(name[:cut] in surnames and name[cut:] in given for cut in range(1, len(name)))
-    )
-
-
-def cast_names() -> set[str]:
-    """`NAMES` of the cast, empty before there is one."""
-    if not CAST.exists():
-        return set()
-    spec = importlib.util.spec_from_file_location("cast", CAST)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return set(module.NAMES)
+def not_invented(names: set[str], surnames: set[str], given: set[str]) -> list[str]:
+    """Names that are not a surname and a given name of the generator's list."""
+    return sorted(name for name in names if not any(name[:cut] in surnames and name[cut:] in given for cut in range(1, len(name))))
 
 
 def test_no_file_says_where_or_how_it_was_made() -> None:
@@ -72,14 +55,24 @@ def test_no_file_says_where_or_how_it_was_made() -> None:
     assert found == [], "\n".join(found)
 
 
-def test_sample_people_are_invented() -> None:
-    folders = [folder for folder in SAMPLE_FOLDERS if folder.exists()]
-    if not folders:
-        pytest.skip("no sample office is shipped yet")
-    listed = load_yaml(GENERATOR_NAMES) if GENERATOR_NAMES.exists() else {"surnames": [], "given": []}
-    names = {name for folder in folders for name in sample_names(folder)}
-    assert names, "the sample offices have no people"
-    assert not_invented(names, cast_names(), set(listed["surnames"]), set(listed["given"])) == []
+def test_sample_people_are_invented(tmp_path: Path) -> None:
+    listed = load_yaml(GENERATOR_NAMES)
+    command = [
+        sys.executable,
+        "-m",
+        "xiaoneng",
+        "sample",
+        rulebook_folders()[0].name,
+        str(tmp_path / "office"),
+        "--people",
+        "60",
+        "--seed",
+        "3",
+    ]
+    subprocess.run(command, capture_output=True, check=True)
+    names = sample_names(tmp_path)
+    assert len(names) == 60
+    assert not_invented(names, set(listed["surnames"]), set(listed["given"])) == []
 
 
 def test_scripts_can_be_run() -> None:
@@ -128,4 +121,4 @@ def test_a_name_from_nowhere_is_found(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes("姓名,工号\n戊己,5\n".encode("gb18030"))
     names = sample_names(tmp_path)
     assert names == {"甲一", "欧阳丙", "丁某", "乙某某", "戊己"}
-    assert not_invented(names, {"甲一", "戊己"}, {"欧阳", "乙"}, {"丙", "某某"}) == ["丁某"]
+    assert not_invented(names, {"欧阳", "乙", "甲", "戊"}, {"丙", "某某", "一", "己"}) == ["丁某"]
