@@ -167,7 +167,7 @@ class SampleYear:
                 amount = target.limit + case * (self._step(target, kind) if draw.random() < 1 / 2 else HUNDRED)
             elif target.enough:
                 amount = target.limit - (HUNDRED if draw.random() < SHORT else 0) + draw.randrange(2) * HUNDRED
-            elif place == chosen and draw.random() < 1 / 2:
+            elif place == chosen and draw.random() < (RARE if self.rates[kind] == RARE else 1 / 2):
                 amount = draw.randint(0, max(target.limit // HUNDRED - 1, 0) // 2) * HUNDRED
             else:
                 continue
