@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from tests.engines.invented_amounts import amount_figures
+
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
 POSTS = ("科长", "科员", "副科长")
@@ -49,6 +51,7 @@ class _Author:
         self.derived_of_people()
         self.compared_people()
         self.derived_of_units()
+        self.figures |= amount_figures(self.r)
         self.postings()
         self.more_postings()
         self.effects()

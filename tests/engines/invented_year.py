@@ -12,7 +12,7 @@ from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WIT
 def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
     """A random office whose facts lie inside their subjects' service."""
     r = Random(seed)  # noqa: S311
-    units = tuple(Unit(f"单位{n}", r.choice(CLASSES), "", {"target": r.choice([None, 0, 300, 1000, 1550])}) for n in range(r.randint(1, 5)))
+    units = tuple(_unit(r, n) for n in range(r.randint(1, 5)))
     staff, memberships = [], []
     for number in range(people):
         joined = r.choice([0, 0, date(YEAR, r.randint(1, 12), r.randint(1, 28)).toordinal(), date(YEAR - 2, 5, 9).toordinal()])
@@ -33,6 +33,11 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
     made = [fact for number in range(facts) if (fact := _fact(r, number, staff, units)) is not None]
     works = [work for number in range(r.randint(0, 25)) if (work := _work(r, number, staff)) is not None]
     return Office(tuple(staff), units, tuple(memberships), tuple(made), tuple(works))
+
+
+def _unit(r: Random, number: int) -> Unit:
+    above = r.choice(["", "外单位", *(f"单位{n}" for n in range(5) if n != number)])
+    return Unit(f"单位{number}", r.choice(CLASSES), above, {"target": r.choice([None, 0, 300, 1000, 1550])})
 
 
 def _day(r: Random) -> int:

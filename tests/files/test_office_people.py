@@ -111,6 +111,15 @@ def test_a_unit_twice(tmp_path: Path) -> None:
     assert found.startswith("units.csv 第4行「科室」: “文书组” 与第2行的科室重复")
 
 
+def test_a_unit_above_is_found_under_its_own_name(tmp_path: Path) -> None:
+    units = roll(tmp_path, units="科室,上级\n文书组,局 机 关\n局机关,县政府\n外勤组,\n").office.units
+    assert [unit.parent for unit in units] == ["局机关", "县政府", ""]
+
+
+def test_a_unit_is_not_above_itself(tmp_path: Path) -> None:
+    assert any("它自己" in problem for problem in wrong(tmp_path, units="科室,上级\n文书组,文书 组\n外勤组,\n"))
+
+
 def test_without_a_table_of_units_they_come_from_the_people(tmp_path: Path) -> None:
     loaded = load(tmp_path, units=None)
     assert [unit.name for unit in loaded.office.units] == ["文书组", "外勤组"]

@@ -62,6 +62,18 @@ def _enter_units(roll: _Roll) -> None:
             sheet.refuse(row, "科室", f"与第{first}行的科室重复", "请删去其中一行, 或改成不同的名称")
         roll.directory.add_unit(Unit(name, sheet.text(row, "类别"), sheet.text(row, "上级")))
         roll.unit_rows.append(row)
+    _find_parents(roll)
+
+
+def _find_parents(roll: _Roll) -> None:
+    """上级: a unit of the table under the name that it bears there; an outside office's name stays as it is."""
+    units = roll.directory.units
+    for at, row in enumerate(roll.unit_rows):
+        found = roll.directory.by_unit.get(fold_name(units[at].parent))
+        if found == at:
+            roll.units.refuse(row, "上级", "是它自己", "请填写上级单位, 没有的空着")
+        elif found is not None:
+            units[at] = replace(units[at], parent=units[found].name)
 
 
 def _make_units(roll: _Roll) -> None:

@@ -76,6 +76,8 @@ FIGURES = {
     "{is: 9223372036854775807 + 0.5}": "64 位",
     "{is: max（lates，3）}": "半角",
     "{is: sum(lates over members)}": "单位的指标",
+    "{is: sum(lates over children)}": "单位的指标",
+    "{of: unit, is: last(lates over members)}": "不能用 last",
     "{is: sum(lates over years), in: month}": "期间短",
     "{is: sum(lates over 51 years)}": "最多 50 个",
     "{is: sum(lates over 3 peers)}": "不能写数",

@@ -47,7 +47,8 @@ EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": 
 COMPARED = {">": "超过", ">=": "达到", "<": "不足", "<=": "不超过", "=": "为", "!=": "不为"}
 TESTS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}
 SIGNS = {"+": "＋", "-": "−", "*": "×"}
-POPULATIONS = {"months": "各月", "quarters": "各季度", "halves": "各半年", "years": "各年", "members": "所属人员", "peers": "同类中"}
+POPULATIONS = {"months": "各月", "quarters": "各季度", "halves": "各半年", "years": "各年"}
+POPULATIONS |= {"members": "所属人员", "children": "下属单位", "peers": "同类中"}
 FUNCTIONS = {"sum": "之和", "mean": "的平均", "max": "的最大值", "min": "的最小值", "rank": "的名次", "count": "的个数", "share": "的占比"}
 CALLS = {
     "divide": "{0} ÷ {1}",

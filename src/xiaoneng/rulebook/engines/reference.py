@@ -157,17 +157,17 @@ class Reference:
         world.values[step.column.name] = result
 
     @do.register
-    def _(self, step: s.OverMembers) -> None:
+    def _(self, step: s.OverBelow) -> None:
         world, frame = self.world, step.column.frame
         source = world.values[step.source.name]
-        members: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for person, span in world.rows(step.source.frame):
-            unit = world.unit_on(person, world.attribute_day(person, world.spans[span]))
-            value = source.get((person, span))
+        below: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for subject, span in world.rows(step.source.frame):
+            unit = world.unit_above(step.source.frame.of, subject, world.spans[span])
+            value = source.get((subject, span))
             if unit is not None and isinstance(value, int):
-                members[unit, span].append(value)
+                below[unit, span].append(value)
         places = step.column.scale - step.source.scale
-        world.values[step.column.name] = {row: spread(step.function, members[row], places, step.rounding) for row in world.rows(frame)}
+        world.values[step.column.name] = {row: spread(step.function, below[row], places, step.rounding) for row in world.rows(frame)}
 
     @do.register
     def _(self, step: s.OverPeriods) -> None:

@@ -48,21 +48,28 @@ class Derivations:
             return f"CASE WHEN {count} = 0 THEN NULL ELSE {self.sql.divide(total, by, rounding)} END"
         return f"{function.upper()}({own}){over}"
 
-    def _rows(self, column: s.Column, alias: str, unit: bool = False) -> str:
-        """A column with every row of its frame that has a value, so that zero rows count as what they are."""
+    def _rows(self, column: s.Column, alias: str, above: bool = False) -> str:
+        """A column with every row of its frame that has a value, so that zero rows count as what they are.
+
+        With `above`, also the `unit` that the row's subject belongs to.
+        """
         own = self.names.read(column, "x")
-        if not self.names.sparse(column) and not unit:
+        if not self.names.sparse(column) and not above:
             return f"(SELECT x.subject AS subject, x.span AS span, {own} AS v FROM {self.names.table(column.name)} x) {alias}"
-        member = ", k.unit AS unit" if unit else ""
+        unit, parents = "", ""
+        if above and column.frame.of == "person":
+            unit = ", k.unit AS unit"
+        elif above:
+            unit, parents = ", ku.id AS unit", "JOIN unit kc ON kc.id = k.subject JOIN unit ku ON ku.name = kc.parent "
         return (
-            f"(SELECT k.subject AS subject, k.span AS span{member}, {own} AS v FROM {self.names.base(column.frame)} k "
+            f"(SELECT k.subject AS subject, k.span AS span{unit}, {own} AS v FROM {self.names.base(column.frame)} k {parents}"
             f"LEFT JOIN {self.names.table(column.name)} x ON x.subject = k.subject AND x.span = k.span) {alias}"
         )
 
-    def over_members(self, step: s.OverMembers) -> list[str]:
+    def over_below(self, step: s.OverBelow) -> list[str]:
         shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
         body = (
-            f"SELECT t.unit AS subject, t.span AS span, {shown} AS v FROM {self._rows(step.source, 't', unit=True)} "
+            f"SELECT t.unit AS subject, t.span AS span, {shown} AS v FROM {self._rows(step.source, 't', above=True)} "
             "WHERE t.unit IS NOT NULL GROUP BY t.unit, t.span"
         )
         return self.frames.create(step.column, body)

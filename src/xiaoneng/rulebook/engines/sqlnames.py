@@ -16,7 +16,7 @@ from xiaoneng.rulebook.plan.steps import (
     Frame,
     Judge,
     Of,
-    OverMembers,
+    OverBelow,
     OverPeers,
     OverPeriods,
     Plan,
@@ -114,7 +114,7 @@ class Names:
         """The person frames in which somebody's unit is read."""
         found: set[Frame] = set()
         for step in self.plan.steps:
-            if isinstance(step, OverMembers):
+            if isinstance(step, OverBelow) and step.source.frame.of == "person":
                 found.add(step.source.frame)
             elif isinstance(step, Bring) and step.source.frame.of != step.column.frame.of:
                 found.add(step.column.frame)
@@ -136,7 +136,7 @@ class Names:
     def sums(self) -> set[str]:
         """Sums and counts over other rows: zero where there are none."""
         kept = ("sum", "count", "run")
-        return {step.column.name for step in self.plan.steps if isinstance(step, OverPeriods | OverMembers) and step.function in kept}
+        return {step.column.name for step in self.plan.steps if isinstance(step, OverPeriods | OverBelow) and step.function in kept}
 
     @cached_property
     def raws(self) -> dict[str, str]:

@@ -46,7 +46,7 @@ def program(plan: s.Plan, dialect: str) -> Program:
         s.Tally: frames.tally,
         s.Derive: derivations.derive,
         s.OverPeers: derivations.over_peers,
-        s.OverMembers: derivations.over_members,
+        s.OverBelow: derivations.over_below,
         s.OverPeriods: derivations.over_periods,
         s.Bring: derivations.bring,
         s.Balance: derivations.balance,

@@ -55,6 +55,16 @@ class World:
         current = [(since, unit) for since, until, unit in self._memberships.get(person, ()) if since <= day <= until]
         return max(current)[1] if current else None
 
+    @cached_property
+    def _unit_numbers(self) -> dict[str, int]:
+        return {unit.name: number for number, unit in enumerate(self.office.units)}
+
+    def unit_above(self, of: str, subject: int, span: Span) -> int | None:
+        """The unit that a person counts to in a period, or the unit above a unit; None where the office has none."""
+        if of == "person":
+            return self.unit_on(subject, self.attribute_day(subject, span))
+        return self._unit_numbers.get(self.office.units[subject].parent)
+
     def members_on(self, unit: int, day: int) -> list[int]:
         """The people in service in a unit on a day."""
         return [

@@ -9,13 +9,16 @@ from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import english, subject_columns
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, OverMembers, OverPeers, OverPeriods, Source, Tally
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Source, Tally
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
 
 FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "year"}
-SPREAD = ("sum", "mean", "max", "min", "count", "last")
-PEERS = ("rank", "rank_up", "sum", "mean", "max", "min", "count")
+BELOW: dict[str, Of] = {"members": "person", "children": "unit"}
+"""Who belongs to a unit: its people, or the units whose 上级 it is."""
+TOGETHER = ("sum", "mean", "max", "min", "count")
+SPREAD = (*TOGETHER, "last")
+PEERS = ("rank", "rank_up", *TOGETHER)
 QUANTITY = "quantity"
 MOST_BACK = {"month": 600, "quarter": 200, "half": 100, "year": 50, "whole": 0}
 """How many periods an aggregate looks back at the most: half a century."""
@@ -242,9 +245,9 @@ def _previous(builder: Builder, scope: Scope, frame: Frame, parts: list[ex.Expre
 def _aggregate(
     builder: Builder, scope: Scope, frame: Frame, function: str, argument: ex.Argument, group: Term, same: tuple[str, ...]
 ) -> Term:
-    """`f(x over peers|members|months|quarters|halves|years|N years)`."""
+    """`f(x over peers|members|children|months|quarters|halves|years|N years)`."""
     over = argument.over
-    if argument.count and over in ("peers", "members"):
+    if argument.count and over in ("peers", *BELOW):
         raise TermError(f"over {over} 前面不能写数")
     rounding, scale = "half_up", None
     if function == "mean":
@@ -254,18 +257,18 @@ def _aggregate(
         source = hidden_column(builder, function, frame, scope.term(argument.value))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverPeers(column, function.removesuffix("_up"), source, group, same, function == "rank_up", rounding))
-    elif over == "members":
-        _known(function, SPREAD)
+    elif over in BELOW:
+        _known(function, TOGETHER)
         if frame.of != "unit":
-            raise TermError("over members 只能用在单位的指标里")
-        inner = Frame("person", frame.per)
+            raise TermError(f"over {over} 只能用在单位的指标里")
+        inner = Frame(BELOW[over], frame.per)
         source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
         column = _result(builder, function, frame, source, scale)
-        builder.add(OverMembers(column, function, source, rounding))
+        builder.add(OverBelow(column, function, source, rounding))
     elif over in FINER or over.removesuffix("s") in ORDER:
         return _over_periods(builder, scope, frame, function, argument, scale, rounding)
     else:
-        raise TermError(f"over 后面不认识“{over}”{nearest(over, ['peers', 'members', *FINER])}")
+        raise TermError(f"over 后面不认识“{over}”{nearest(over, ['peers', *BELOW, *FINER])}")
     builder.note_lacks(column.name, Col(source.name, "number"))
     return Col(column.name, column.kind, column.scale, column.bound)
 

@@ -8,7 +8,7 @@ from xiaoneng.rulebook.plan.steps import (
     Derive,
     Evidence,
     Judge,
-    OverMembers,
+    OverBelow,
     OverPeers,
     OverPeriods,
     Plan,
@@ -30,7 +30,7 @@ def _made(plan: Plan) -> set[str]:
     """The columns that some step of the plan really fills."""
     made = set()
     for step in plan.steps:
-        if isinstance(step, Tally | Derive | OverPeers | OverMembers | OverPeriods | Bring | Balance):
+        if isinstance(step, Tally | Derive | OverPeers | OverBelow | OverPeriods | Bring | Balance):
             made.add(step.column.name)
         if isinstance(step, Balance):
             made.add(step.raw.name)
@@ -44,7 +44,7 @@ def rests_on(plan: Plan) -> dict[str, list[str]]:
         match step:
             case Derive():
                 found[step.column.name] = sorted(name for name in columns(step.term) if name in plan.columns)
-            case OverPeers() | OverMembers() | OverPeriods() | Bring():
+            case OverPeers() | OverBelow() | OverPeriods() | Bring():
                 found[step.column.name] = [step.source.name]
             case _:
                 pass

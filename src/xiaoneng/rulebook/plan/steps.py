@@ -96,8 +96,8 @@ class OverPeers:
 
 
 @dataclass(frozen=True)
-class OverMembers:
-    """所属人员汇总: an aggregate of a person column over the unit's members."""
+class OverBelow:
+    """所属汇总: an aggregate over those who belong to a unit: its members (`source` of people) or its sub-units (of units)."""
 
     column: Column
     function: str
@@ -276,7 +276,7 @@ Step = (
     Tally
     | Derive
     | OverPeers
-    | OverMembers
+    | OverBelow
     | OverPeriods
     | Bring
     | Post

@@ -16,7 +16,7 @@ from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
-from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverMembers, OverPeriods, Plan, PostFigure, Span
+from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverBelow, OverPeriods, Plan, PostFigure, Span
 
 
 @dataclass(frozen=True)
@@ -172,8 +172,8 @@ class Outcome:
         return rests_on(self.plan)
 
     @cached_property
-    def _moves(self) -> dict[str, Bring | OverMembers | OverPeriods]:
-        return {step.column.name: step for step in self.plan.steps if isinstance(step, Bring | OverMembers | OverPeriods)}
+    def _moves(self) -> dict[str, Bring | OverBelow | OverPeriods]:
+        return {step.column.name: step for step in self.plan.steps if isinstance(step, Bring | OverBelow | OverPeriods)}
 
     def proof(self, columns: tuple[str, ...], subject: int, span: int) -> list[tuple[str, int]]:
         """The (source, item) behind columns for a subject and period, through derivations, in order of day."""
@@ -208,12 +208,10 @@ class Outcome:
         if step is None:
             return [(subject, span)]
         inner = self.plan.spans_of(step.source.frame.per)
-        if isinstance(step, OverMembers):
+        if isinstance(step, OverBelow):
             rows = self.world.rows(step.source.frame)
-            return [
-                (person, when) for person, when in rows
-                if when == span and self.world.unit_on(person, self.world.attribute_day(person, here)) == subject
-            ]  # fmt: skip
+            of = step.source.frame.of
+            return [(one, when) for one, when in rows if when == span and self.world.unit_above(of, one, here) == subject]
         around = [one for one in inner if one.first <= here.last]
         if isinstance(step, Bring):
             whom = subject

@@ -8,7 +8,7 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
 from xiaoneng.rulebook.language.names import Sheet
-from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure
+from xiaoneng.rulebook.plan.steps import Frame, OverBelow, Post, PostFigure
 from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.choices import unanswered
 from xiaoneng.rulebook.results.numbers import decimal, shown
@@ -229,7 +229,7 @@ def warnings(outcome: Outcome) -> list[str]:
         found.append(f"本制度在 {last.isoformat()}（期间最后一天）不在施行期内；仍按所给制度计算")
     elif document.status:
         found.append(f"本制度文本标注为“{document.status}”；仍按所给制度计算")
-    found += _unpriced(outcome) + _overlaps(outcome) + _undetermined(outcome)
+    found += _unpriced(outcome) + _overlaps(outcome) + _undetermined(outcome) + _without_parent(outcome)
     if outcome.plan.horizon < last:
         found.append(f"只计到 {outcome.plan.horizon.isoformat()}，期间尚未结束")
     return list(dict.fromkeys(found))
@@ -266,6 +266,16 @@ def _overlaps(outcome: Outcome) -> list[str]:
                 who = outcome.name("person", person)
                 found.append(f"{who} {date.fromordinal(day).isoformat()} 的 {nos} 可能是同一件事，请确认只按一项计")
     return found
+
+
+def _without_parent(outcome: Outcome) -> list[str]:
+    """Units that name a unit above them which the office does not have, where something is summed over sub-units."""
+    if not any(isinstance(step, OverBelow) and step.source.frame.of == "unit" for step in outcome.plan.steps):
+        return []
+    units = outcome.office.units
+    known = {unit.name for unit in units}
+    lost = [f"{unit.name}（上级“{unit.parent}”）" for unit in units if unit.parent and unit.parent not in known]
+    return [f"科室表里没有这些科室所写的上级，它们没有汇总到上级：{'、'.join(lost)}"] if lost else []
 
 
 def _undetermined(outcome: Outcome) -> list[str]:
