@@ -376,3 +376,4 @@ class _Author:
         )
         add({"id": "measure", "clause": "三", "measure": {"figure": "late_years", "holds": {"at_most": "4", "at_least": "1"}}})
         add({"id": "all", "clause": "三", "when": "bounded < -1", "bar": "all"})
+        add({"id": "bar-best", "clause": "三", "when": {"best_tasks": {"over": "3"}}, "bar": ["best"]})

@@ -12,9 +12,20 @@ ROUNDINGS = ("floor", "half_up", "ceil")
 
 
 def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
-    """Figures over sub-units."""
+    """Figures over sub-units, and of the best of several values."""
+    pick, most = r.choice(["best", "worst"]), r.randint(1, 3)
+    per, outer = r.choice([("month", "months"), ("quarter", "quarters")])
     exact = {"decimals": r.randint(0, 3), "round": r.choice(ROUNDINGS)}
     return {
         "below": {"of": "unit", "is": f"{r.choice(TOGETHER)}(unit_total over children)", "in": "year", **exact},
         "below_rate": {"of": "big", "is": f"{r.choice(TOGETHER)}(rate over children)", "in": "year", **exact},
+        "best_below": {"of": "unit", "is": f"sum(unit_total over {pick} {most} children)", "in": "year"},
+        "best_members": {"of": "unit", "is": f"mean(total over {pick} {most} members)", "in": "year", **exact},
+        "tried": {"of": "person", "last": "task", "field": "done", "in": per},
+        "best_periods": {"of": "person", "is": f"{r.choice(['sum', 'mean'])}(tried over {pick} {most} {outer})", "in": "year", **exact},
+        "best_of_last": {"of": "person", "is": f"sum(lates over {pick} {most} of 4 months)", "in": "month"},
+        "best_tasks": {"of": "person", "sum": "task", "field": "done", pick: str(most), "in": r.choice(["quarter", "year"])},
+        "best_lates": {"of": "person", "count": ["late", "absent"], pick: str(most), "in": "year", "years": r.randint(1, 2)},
+        "best_papers": {"of": "unit", "count": "paper", "best": str(most), "in": "year"},
+        "best_helped": {"of": "person", "sum": "task", "field": "done", "about": ["own", "helpers"], pick: str(most), "in": "year"},
     }

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from xiaoneng.files.wording.folding import fold, resolved
 from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.figures import Figure
 from xiaoneng.rulebook.language.names import FactKind, WorkKind
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
@@ -151,7 +152,7 @@ class Wording:
     def _figure(self, name: str) -> str:
         figure = self.book.figures[name]
         tally = figure.tally()
-        said = figure.name or (self.kinds(tally[1]) if tally is not None else name)
+        said = figure.name or (self.kinds(tally[1]) + _best_of(figure) if tally is not None else name)
         if tally is None or figure.in_ is None:
             return said
         return f"近 {figure.years} 年{said}" if figure.years else f"{PERIODS[figure.in_]}{said}"
@@ -283,10 +284,18 @@ class Wording:
         population = POPULATIONS.get(argument.over, argument.over)
         if argument.count:
             population = f"近 {argument.count} {population.removeprefix('各') or population}"
+        if argument.pick:
+            population += f"中最{'高' if argument.pick == 'best' else '低'}的 {argument.most} 个"
         counted = _counted(argument.value)
         if function == "sum" and counted is not None:
             return f"{population.removesuffix('中')}中{self.say(counted)}的个数"
         return f"{population}{self.say(argument.value)}{FUNCTIONS.get(function, function)}"
+
+
+def _best_of(figure: Figure) -> str:
+    """`最高的 3 个` of a tally in which only so many facts count."""
+    most = figure.best or figure.worst
+    return "" if most is None else f"最{'高' if figure.best else '低'}的 {most} 个"
 
 
 def _counted(node: ex.Expression) -> ex.Expression | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from xiaoneng.rulebook.engines import posting
 from xiaoneng.rulebook.engines.matching import about, matches, targets
+from xiaoneng.rulebook.engines.picking import picked_items, picked_numbers
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
 from xiaoneng.rulebook.engines.scalar import Read, Value, divide, holds, value_of
@@ -44,7 +46,7 @@ class Reference:
             [row for row in self.entries if row.span in asked],
             [row for row in self.hits if row.span in asked],
             self._cells(asked),
-            self._proofs(),
+            self._proofs(asked),
             self.candidates,
         ).sorted()
 
@@ -55,10 +57,11 @@ class Reference:
             found += [Cell(name, subject, span, value) for (subject, span), value in values.items() if span in asked]
         return found
 
-    def _proofs(self) -> list[Proof]:
+    def _proofs(self, asked: set[int]) -> list[Proof]:
         hit = defaultdict(set)
         for row in self.hits:
-            hit[row.rule].add((row.subject, row.span))
+            if row.span in asked:
+                hit[row.rule].add((row.subject, row.span))
         sources = {step.column.name: step.source for step in self.plan.steps if isinstance(step, s.Tally)}
         found = []
         for column, rules in proof_requests(self.plan).items():
@@ -88,6 +91,8 @@ class Reference:
                 what = items[item]
                 if first <= _until(what) and what.day <= span.last and world.has_row(frame, subject, span.id):
                     grouped[subject, span.id].append(item)
+        if step.pick is not None:
+            grouped = {row: picked_items(step.pick, self._valued(step, row, found)) for row, found in grouped.items()}
         self.matched[step.column.name] = {(*row, item) for row, found in grouped.items() for item in found}
         self.world.values[step.column.name] = {row: self._tallied(step, row, grouped.get(row, [])) for row in world.rows(frame)}
 
@@ -103,7 +108,7 @@ class Reference:
             return sum(getattr(what, "quantity", HUNDRED) for _, _, what in chosen)
         if step.value is None:
             raise ValueError(step.how)
-        read = [(day, item, value_of(step.value, world.fact_reader(what, step.column.frame.of, row[0]))) for day, item, what in chosen]
+        read = [(day, item, self._read(step, row, what)) for day, item, what in chosen]
         known = sorted((day, item, value) for day, item, value in read if value is not None)
         values = [value for _, _, value in known]
         match step.how:
@@ -116,6 +121,20 @@ class Reference:
             case _:
                 numbers = [value for value in values if isinstance(value, int)]
                 return None if not numbers else (min(numbers) if step.how == "min" else max(numbers))
+
+    def _read(self, step: s.Tally, row: tuple[int, int], what: Fact | Work) -> Value:
+        """What a fact counts for: the tally's value of it, or its quantity."""
+        if step.value is None:
+            return what.quantity if isinstance(what, Fact) else HUNDRED
+        return value_of(step.value, self.world.fact_reader(what, step.column.frame.of, row[0]))
+
+    def _valued(self, step: s.Tally, row: tuple[int, int], found: list[int]) -> Iterator[tuple[int, int, int]]:
+        """(value, day, item) of the facts that have a value."""
+        items = self.world.office.facts if step.source == "fact" else self.world.office.works
+        for item in found:
+            value = self._read(step, row, items[item])
+            if isinstance(value, int):
+                yield value, items[item].day, item
 
     def _days(self, step: s.Tally, row: tuple[int, int], found: list[int]) -> int:
         span = self.world.spans[row[1]]
@@ -167,7 +186,9 @@ class Reference:
             if unit is not None and isinstance(value, int):
                 below[unit, span].append(value)
         places = step.column.scale - step.source.scale
-        world.values[step.column.name] = {row: spread(step.function, below[row], places, step.rounding) for row in world.rows(frame)}
+        world.values[step.column.name] = {
+            row: spread(step.function, picked_numbers(step.pick, below[row]), places, step.rounding) for row in world.rows(frame)
+        }
 
     @do.register
     def _(self, step: s.OverPeriods) -> None:
@@ -185,7 +206,7 @@ class Reference:
             if step.function == "run":
                 result[subject, number] = _run(values)
             else:
-                numbers = [value for value in values if isinstance(value, int)]
+                numbers = picked_numbers(step.pick, [value for value in values if isinstance(value, int)])
                 result[subject, number] = spread(step.function, numbers, step.column.scale - step.source.scale, step.rounding)
         world.values[step.column.name] = result
 

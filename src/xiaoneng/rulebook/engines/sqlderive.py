@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiaoneng.rulebook.engines.picking import picked_rows
 from xiaoneng.rulebook.engines.sqlframes import Frames
 from xiaoneng.rulebook.plan import steps as s
 
@@ -68,21 +69,25 @@ class Derivations:
 
     def over_below(self, step: s.OverBelow) -> list[str]:
         shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
-        body = (
-            f"SELECT t.unit AS subject, t.span AS span, {shown} AS v FROM {self._rows(step.source, 't', above=True)} "
-            "WHERE t.unit IS NOT NULL GROUP BY t.unit, t.span"
+        rows = (
+            f"SELECT y.unit AS subject, y.span AS span, y.v AS v FROM {self._rows(step.source, 'y', above=True)} WHERE y.unit IS NOT NULL"
         )
-        return self.frames.create(step.column, body)
+        return self.frames.create(step.column, self._together(shown, rows, step.pick))
+
+    def _together(self, shown: str, rows: str, pick: s.Pick | None) -> str:
+        """An aggregate over (subject, span, v); of several values the best only, where they are picked."""
+        table = f"({rows}) t" if pick is None else picked_rows(pick, f"({rows}) t", "t.v")
+        return f"SELECT t.subject AS subject, t.span AS span, {shown} AS v FROM {table} GROUP BY t.subject, t.span"
 
     def over_periods(self, step: s.OverPeriods) -> list[str]:
         base, rows = self.names.base(step.column.frame), self._rows(step.source, "t")
         if step.function not in ("last", "run"):
             shown = self._spread(step.function, "t.v", step.column.scale - step.source.scale, step.rounding)
-            body = (
-                f"SELECT t.subject AS subject, r.outer_span AS span, {shown} AS v FROM {rows} "
-                f"JOIN ({self._reach(step)}) r ON r.inner_span = t.span GROUP BY t.subject, r.outer_span"
+            inner = (
+                f"SELECT y.subject AS subject, r.outer_span AS span, y.v AS v FROM {self._rows(step.source, 'y')} "
+                f"JOIN ({self._reach(step)}) r ON r.inner_span = y.span"
             )
-            return self.frames.create(step.column, body)
+            return self.frames.create(step.column, self._together(shown, inner, step.pick))
         near = f"LEFT JOIN ({self._reach(step)}) r ON r.outer_span = b.span"
         on = "t.subject = b.subject AND t.span = r.inner_span"
         if step.function == "last":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from xiaoneng.rulebook.engines.picking import picked_rows
 from xiaoneng.rulebook.engines.spelling import Name, Spelling
 from xiaoneng.rulebook.engines.sqlnames import Names, subject_attribute
 from xiaoneng.rulebook.plan import steps as s
@@ -126,7 +127,11 @@ class Frames:
 
     def matched(self, step: s.Tally) -> str:
         """subject, span, item, day, until_day, quantity, value of what a tally counts; each fact once a subject."""
-        return " UNION ".join(self._matched(step, about) for about in step.about)
+        found = " UNION ".join(self._matched(step, about) for about in step.about)
+        if step.pick is None:
+            return found
+        value = "t.quantity" if step.value is None else "t.value"
+        return f"SELECT t.* FROM {picked_rows(step.pick, f'({found}) t', value, ', t.day, t.item')}"
 
     def _matched(self, step: s.Tally, about: str) -> str:
         frame = step.column.frame

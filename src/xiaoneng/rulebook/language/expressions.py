@@ -13,6 +13,7 @@ from lark.exceptions import UnexpectedInput, VisitError
 
 MAX_LENGTH = 2000
 MAX_NESTING = 64
+MOST_DIGITS = 6
 TOO_DEEP = "表达式嵌套太深，请拆成几个指标"
 
 GRAMMAR = r"""
@@ -40,8 +41,8 @@ GRAMMAR = r"""
      | NAME "(" [argument ("," argument)*] ")" -> call
      | "(" either ")"
 argument: either [_OVER population]
-population: NAME                        -> named_population
-          | NUMBER NAME                 -> counted_population
+population: [PICK NUMBER] NAME          -> named_population
+          | [PICK NUMBER _OF] NUMBER NAME -> counted_population
 name: NAME ("." NAME)?
 ?literal: NUMBER "%" -> percent
         | NUMBER -> number
@@ -53,6 +54,8 @@ _AND.5: /and(?!\w)/
 _NOT.5: /not(?!\w)/
 _IN.5: /in(?!\w)/
 _OVER.5: /over(?!\w)/
+_OF.5: /of(?!\w)/
+PICK.5: /(best|worst)(?!\w)/
 COMPARE: ">=" | "<=" | "!=" | "=" | ">" | "<"
 DATE.3: /\d{4}-\d{2}-\d{2}(?![\d.])/
 NUMBER: /\d+(\.\d+)?/
@@ -87,11 +90,16 @@ class Call:
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument; `over` names the population of an aggregate (peers, members, months …), `count` as in `3 years`."""
+    """An argument; `over` names the population of an aggregate (peers, members, months …), `count` as in `3 years`.
+
+    `pick` is `best` or `worst` where only so many (`most`) of the values count.
+    """
 
     value: Expression
     over: str = ""
     count: int = 0
+    pick: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -160,14 +168,15 @@ class _Build(Transformer[Token, Expression]):
         return Name(".".join(found))
 
     def argument(self, found: list[Any]) -> Argument:
-        over, count = found[1] if len(found) > 1 and found[1] is not None else ("", 0)
-        return Argument(found[0], over, count)
+        return Argument(found[0], *found[1]) if len(found) > 1 and found[1] is not None else Argument(found[0])
 
-    def named_population(self, found: list[Token]) -> tuple[str, int]:
-        return str(found[0]), 0
+    def named_population(self, found: list[Token]) -> tuple[str, int, str, int]:
+        *picked, name = found
+        return str(name), 0, *_picked(picked)
 
-    def counted_population(self, found: list[Token]) -> tuple[str, int]:
-        return str(found[1]), int(found[0])
+    def counted_population(self, found: list[Token]) -> tuple[str, int, str, int]:
+        *picked, count, name = found
+        return str(name), _whole(count), *_picked(picked)
 
     def call(self, found: list[Any]) -> Expression:
         return Call(str(found[0]), tuple(item for item in found[1:] if item is not None))
@@ -204,6 +213,16 @@ class _Build(Transformer[Token, Expression]):
 
     def all_of(self, found: list[Any]) -> Expression:
         return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+def _picked(found: list[Token]) -> tuple[str, int]:
+    return (str(found[0]), _whole(found[1])) if found else ("", 0)
+
+
+def _whole(number: Token) -> int:
+    if not number.isdigit() or len(number) > MOST_DIGITS or not int(number):
+        raise ExpressionError(f"over 后面的“{number}”应是大于 0 的整数")
+    return int(number)
 
 
 @lru_cache(maxsize=1)

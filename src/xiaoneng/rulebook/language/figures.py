@@ -51,6 +51,9 @@ class Figure(Shape):
     """Whose facts count: `own` (default), `members` for a unit, or a field that names people."""
     years: int | None = Field(default=None, ge=1, le=50)
     """A window of so many years that ends with the period."""
+    best: int | None = Field(default=None, ge=1, le=1000)
+    """Only the so many largest values (of `sum` and `count`) count; `worst`: the smallest."""
+    worst: int | None = Field(default=None, ge=1, le=1000)
     is_: Expr | None = Field(default=None, alias="is")
     line: Line | None = None
     lookup: Lookup | None = None
@@ -69,6 +72,8 @@ class Figure(Shape):
         if len(found) != 1:
             names = "、".join((*TALLIES, "is", "line", "lookup"))
             raise ValueError(f"一个指标只能有一种来源，应恰好写 {names} 之一")
+        if found[0] not in TALLIES and (self.best or self.worst):
+            raise ValueError("best、worst 是计数的，要和 sum 或 count 一起写；算式里请写 over best 3 quarters 的样子")
         return self
 
     def tally(self) -> tuple[str, tuple[str, ...]] | None:

@@ -9,7 +9,7 @@ from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import english, subject_columns
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Source, Tally
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Pick, Source, Tally
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
 
@@ -19,6 +19,8 @@ BELOW: dict[str, Of] = {"members": "person", "children": "unit"}
 TOGETHER = ("sum", "mean", "max", "min", "count")
 SPREAD = (*TOGETHER, "last")
 PEERS = ("rank", "rank_up", *TOGETHER)
+PICKED = ("sum", "mean")
+PICKED_FACTS = ("sum", "count")
 QUANTITY = "quantity"
 MOST_BACK = {"month": 600, "quarter": 200, "half": 100, "year": 50, "whole": 0}
 """How many periods an aggregate looks back at the most: half a century."""
@@ -102,11 +104,22 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     name = key if plain else builder.fresh(key)
     kind: Kind = "number" if how == "distinct" or numeric else "text"
     column = builder.columns[name] = Column(name, frame, kind, scale)
-    builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1))
+    pick = _picked_facts(figure, how if numeric else f"文字字段“{figure.field}”")
+    builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1, pick))
     builder.note_lacks(name, where)
     if plain:
         return column
     return _bounded(builder, key, figure, frame, Col(name, kind, scale, column.bound))
+
+
+def _picked_facts(figure: Figure, how: str) -> Pick | None:
+    if figure.best is None and figure.worst is None:
+        return None
+    if figure.best is not None and figure.worst is not None:
+        raise TermError("best 和 worst 只能写一个；去掉最高、最低的，各做一个指标再相减")
+    if how not in PICKED_FACTS:
+        raise TermError(f"best、worst 只能和 {'、'.join(PICKED_FACTS)} 一起写，不能和 {how} 一起写")
+    return Pick(figure.best, smallest=False) if figure.best is not None else Pick(figure.worst or 1, smallest=True)
 
 
 def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
@@ -249,6 +262,7 @@ def _aggregate(
     over = argument.over
     if argument.count and over in ("peers", *BELOW):
         raise TermError(f"over {over} 前面不能写数")
+    pick = _picked(function, argument)
     rounding, scale = "half_up", None
     if function == "mean":
         scale, rounding = scope.rounded([])
@@ -264,9 +278,9 @@ def _aggregate(
         inner = Frame(BELOW[over], frame.per)
         source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
         column = _result(builder, function, frame, source, scale)
-        builder.add(OverBelow(column, function, source, rounding))
+        builder.add(OverBelow(column, function, source, rounding, pick))
     elif over in FINER or over.removesuffix("s") in ORDER:
-        return _over_periods(builder, scope, frame, function, argument, scale, rounding)
+        return _over_periods(builder, scope, frame, function, argument, scale, rounding, pick)
     else:
         raise TermError(f"over 后面不认识“{over}”{nearest(over, ['peers', *BELOW, *FINER])}")
     builder.note_lacks(column.name, Col(source.name, "number"))
@@ -274,7 +288,7 @@ def _aggregate(
 
 
 def _over_periods(
-    builder: Builder, scope: Scope, frame: Frame, function: str, argument: ex.Argument, scale: int | None, rounding: str
+    builder: Builder, scope: Scope, frame: Frame, function: str, argument: ex.Argument, scale: int | None, rounding: str, pick: Pick | None
 ) -> Term:
     _known(function, (*SPREAD, "run"))
     per = FINER.get(argument.over) or argument.over.removesuffix("s")
@@ -290,9 +304,19 @@ def _over_periods(
     column = _result(builder, function, frame, source, scale, most=500)
     if back:
         builder.look_back(per, back - 1)
-    builder.add(OverPeriods(column, function, source, back, rounding))
+    builder.add(OverPeriods(column, function, source, back, rounding, pick))
     builder.note_lacks(column.name, Col(source.name, "number"))
     return Col(column.name, column.kind, column.scale, column.bound)
+
+
+def _picked(function: str, argument: ex.Argument) -> Pick | None:
+    if not argument.pick:
+        return None
+    if argument.over == "peers":
+        raise TermError(f"over peers 不能写 {argument.pick}；请用 rank(… over peers) 取名次")
+    if function not in PICKED:
+        raise TermError(f"{argument.pick} 只能和 {'、'.join(PICKED)} 一起写，不能和 {function} 一起写")
+    return Pick(argument.most, smallest=argument.pick == "worst")
 
 
 def _known(function: str, allowed: tuple[str, ...]) -> None:

@@ -61,6 +61,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """取优: only the so many largest (or smallest) of several values count; values that are none stay out."""
+
+    most: int
+    smallest: bool = False
+
+
+@dataclass(frozen=True)
 class Tally:
     """计数: facts or works of some kinds, confirmed and in the period, aggregated by subject."""
 
@@ -72,6 +80,8 @@ class Tally:
     value: Term | None = None
     about: tuple[str, ...] = ("own",)
     years: int = 1
+    pick: Pick | None = None
+    """Of equal values the earlier fact counts."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ class OverBelow:
     function: str
     source: Column
     rounding: str = "half_up"
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,7 @@ class OverPeriods:
     source: Column
     back: int = 0
     rounding: str = "half_up"
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True)
