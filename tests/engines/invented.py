@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.engines.invented_amounts import amount_figures
+from tests.engines.invented_amounts import amount_figures, ranking
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -132,7 +132,8 @@ class _Author:
                 "of": self.r.choice(["person", "members", "class_a"]),
                 "share": f"{self.r.randint(5, 40)}%",
                 "rounding": self.r.choice(ROUNDINGS),
-                "rank_by": "total",
+                "rank_by": ranking(self.r),
+                "ascending": self.r.choice(["yes", "no"]),
                 **({"per": "unit.class"} if self.r.random() < 0.5 else {}),
             },
             "best_unit": {
@@ -141,7 +142,7 @@ class _Author:
                 "of": "unit",
                 "share": "30%",
                 "rounding": "ceil",
-                "rank_by": "unit_total",
+                "rank_by": self.r.choice([["unit_total"], ["unit_papers", "rate"], ["unit_papers", "unit_lates", "unit_total"]]),
                 "barred_in_base": "way",
             },
             "best_paper": {

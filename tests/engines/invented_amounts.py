@@ -11,6 +11,11 @@ TOGETHER = ("sum", "mean", "max", "min", "count")
 ROUNDINGS = ("floor", "half_up", "ceil")
 
 
+def ranking(r: Random) -> list[str]:
+    """What ranks people: few values and many ties first, then figures that some have no value of."""
+    return r.choice([["total"], ["helped", "average"], ["helped", "done", "late_years"], ["late_years", "helped", "best_tasks_year"]])
+
+
 def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
     """Figures over sub-units, and of the best of several values."""
     pick, most = r.choice(["best", "worst"]), r.randint(1, 3)
@@ -25,6 +30,7 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
         "best_periods": {"of": "person", "is": f"{r.choice(['sum', 'mean'])}(tried over {pick} {most} {outer})", "in": "year", **exact},
         "best_of_last": {"of": "person", "is": f"sum(lates over {pick} {most} of 4 months)", "in": "month"},
         "best_tasks": {"of": "person", "sum": "task", "field": "done", pick: str(most), "in": r.choice(["quarter", "year"])},
+        "best_tasks_year": {"of": "person", "sum": "task", "field": "done", "best": "1", "in": "year"},
         "best_lates": {"of": "person", "count": ["late", "absent"], pick: str(most), "in": "year", "years": r.randint(1, 2)},
         "best_papers": {"of": "unit", "count": "paper", "best": str(most), "in": "year"},
         "best_helped": {"of": "person", "sum": "task", "field": "done", "about": ["own", "helpers"], pick: str(most), "in": "year"},

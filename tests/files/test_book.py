@@ -383,6 +383,12 @@ def test_figures_over_many_are_said_as_counts_sums_and_means() -> None:
     ]
 
 
+def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
+    award = "  calm: {name: 稳当人, clause: 附则, places: 1, rank_by: [lates, absents], ascending: yes}\n"
+    source = load_text(RULEBOOK.replace("awards:\n", f"awards:\n{award}"))
+    assert "按全年晚到从低到高排；相同的，再比全年缺勤（高的在前）。" in says(source, "附则")[0]
+
+
 # ---------------------------------------------------------------- the file
 
 

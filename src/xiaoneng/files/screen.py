@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from xiaoneng.files.folding import printable
-from xiaoneng.rulebook.results.sentences import change, is_number, measured, period_words, reason_words, requirement
+from xiaoneng.rulebook.results.sentences import change, is_number, measured, period_words, reason_words, requirement, tie_words
 
 Json = dict[str, Any]
 Rows = Sequence[tuple[str, ...]]
@@ -141,6 +141,7 @@ def _awards(report: Json) -> list[str]:
     for row in report["awards"]:
         parts = [f"直接认定 {len(row['automatic'])}" if "counted" in row else ""]
         parts += [f"{says} {_numbers(row[key])}" for key, says in (("clear", "名额之内"), ("tied", "并列")) if row.get(key)]
+        parts.append(tie_words(row.get("ties", ())))
         parts.append(f"与已定荣誉重叠 {len(row['conflicts'])}" if row["conflicts"] else "")
         note = "; ".join(part for part in parts if part)
         name = row["name"] + (f"({row['class']})" if row.get("class") else "")

@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
 from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
-from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words
+from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
@@ -217,6 +217,8 @@ def _quota_note(desk: Desk, row: Json, award: Json) -> str:
     for key, says in (("clear", "测算在名额之内"), ("tied", "并列待会议决定")):
         if award.get(key):
             notes.append(f"{says}：{'、'.join(award[key])}")
+    if award.get("ties"):
+        notes.append(tie_words(award["ties"]))
     if declared.decided_by:
         notes.append(f"由{desk.decider(declared.decided_by)}决定")
     return "；".join(notes)

@@ -122,6 +122,8 @@ NAMES = {
     "awards: {w: {name: 甲, clause: 二, share: 20%, rounding: hlf_up}}": "您是否要写“half_up”",
     "awards: {w: {name: 甲, clause: 二, share: shar}}": "不认识的名称“shar”",
     "awards: {w: {name: 甲, clause: 二, rank_by: latez}}": "您是否要写“lates”",
+    "awards: {w: {name: 甲, clause: 二, rank_by: [lates, latez]}}": "您是否要写“lates”",
+    "awards: {w: {name: 甲, clause: 二, rank_by: post}}": "“post”不是",
     "facts: {f: {name: 迟到}}": "已经属于“late”",
     "facts: {f: {name: 甲, also: [旷工]}}": "已经属于“absent”",
     "facts: {f: {name: 甲, fields: {g: {type: choice}}}}": "one_of",

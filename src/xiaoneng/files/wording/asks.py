@@ -142,6 +142,9 @@ def award_sentences(wording: Wording, award: Award) -> list[str]:
     if award.share is None and award.places is None:
         return [f"荣誉“{award.name}”：名额和程序不由本条规定，这里只登记何种情形不得评。"]
     said = [f"{award.name}：{_places(wording, award)}{_rounding(wording, award)}。"]
+    if award.rank_by:
+        order = "从低到高" if award.ascending else "从高到低"
+        said.append("；".join([f"按{wording.name(award.rank_by[0])}{order}排", *_further(wording, award)]) + "。")
     candidates = wording.condition(award.candidates)
     if isinstance(candidates, str):
         said.append(f"参评的条件：{candidates}。")
@@ -158,6 +161,11 @@ def award_sentences(wording: Wording, award: Award) -> list[str]:
     if award.reference:
         said.append(f"{wording.kinds(award.reference)}作为参考，不改变名额。")
     return said
+
+
+def _further(wording: Wording, award: Award) -> list[str]:
+    """`相同的，再比业绩数（高的在前）`, as often as there are further figures."""
+    return [f"相同的，再比{wording.name(name)}（高的在前）" for name in award.rank_by[1:]]
 
 
 def _places(wording: Wording, award: Award) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import singledispatchmethod
@@ -283,19 +283,25 @@ class Reference:
     def _(self, step: s.Choice) -> None:
         barred = {(hit.of, hit.subject, hit.span) for hit in self.hits if (hit.rule, hit.target) in step.bars}
         rows = self._works(step) if step.of not in ("person", "unit") else self._subjects(step, barred)
-        ranked: dict[tuple[int, str], list[int]] = defaultdict(list)
+        ranked: dict[tuple[int, str], list[tuple[int, ...]]] = defaultdict(list)
         for row in rows:
             if row.eligible and row.value is not None:
-                ranked[row.span, row.same].append(row.value)
-        for values in ranked.values():
-            values.sort()
+                ranked[row.span, row.same].append(self._order(step, row, row.value))
+        for orders in ranked.values():
+            orders.sort()
         for row in rows:
             place = 0
             if row.eligible and row.value is not None:
-                peers = ranked[row.span, row.same]
-                better = bisect_left(peers, row.value) if step.ascending else len(peers) - bisect_right(peers, row.value)
-                place = 1 + better
+                place = 1 + bisect_left(ranked[row.span, row.same], self._order(step, row, row.value))
             self.candidates.append(row._replace(place=place))
+
+    def _order(self, step: s.Choice, row: Candidate, value: int) -> tuple[int, ...]:
+        """What sorts the better first: the figure that ranks, then the further ones; without a value comes last."""
+        found = [value if step.ascending else -value]
+        for column in step.rank_by[1:]:
+            further = self.world.values[column.name].get((row.subject, row.span))
+            found += [0, -further] if isinstance(further, int) else [1, 0]
+        return tuple(found)
 
     def _subjects(self, step: s.Choice, barred: set[tuple[str, int, int]]) -> list[Candidate]:
         world = self.world
@@ -308,7 +314,7 @@ class Reference:
                 continue
             out = (of, subject, number) in barred
             in_base = holds(step.base, read) and (step.barred_in_base or not out)
-            value = world.values[step.rank_by.name].get((subject, number)) if step.rank_by else None
+            value = world.values[step.rank_by[0].name].get((subject, number)) if step.rank_by else None
             same = str(read(step.same) or "") if step.same else ""
             automatic = step.automatic is not None and holds(step.automatic, read)
             eligible = holds(step.candidates, read) and not out

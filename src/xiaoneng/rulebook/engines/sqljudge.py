@@ -40,9 +40,11 @@ class Judgements:
     def choice(self, step: s.Choice) -> list[str]:
         rows = self._subjects(step) if step.of in ("person", "unit") else self._works(step)
         ranked = "eligible = 1 AND value IS NOT NULL"
-        order = "ASC" if step.ascending else "DESC"
+        order = "value ASC" if step.ascending else "value DESC"
+        for number in range(1, len(step.rank_by)):
+            order += f", CASE WHEN further{number} IS NULL THEN 1 ELSE 0 END, further{number} DESC"
         part = f"PARTITION BY span, same, CASE WHEN {ranked} THEN 0 ELSE 1 END"
-        place = f"CASE WHEN {ranked} THEN RANK() OVER ({part} ORDER BY value {order}) ELSE 0 END" if step.rank_by else "0"
+        place = f"CASE WHEN {ranked} THEN RANK() OVER ({part} ORDER BY {order}) ELSE 0 END" if step.rank_by else "0"
         award = self.plan.awards.index(step.award)
         return [f"{CANDIDATE}SELECT {award}, span, subject, same, in_base, eligible, automatic, value, {place} FROM ({rows}) t"]
 
@@ -55,7 +57,7 @@ class Judgements:
 
     def _subjects(self, step: s.Choice) -> str:
         frame = s.Frame("person" if step.of == "person" else "unit", step.per)
-        extra = [*([step.same] if step.same else []), *([step.rank_by.name] if step.rank_by else []), "@name"]
+        extra = [*([step.same] if step.same else []), *(column.name for column in step.rank_by), "@name"]
         source, reads = self.frames.source(frame, self._terms(step), extra)
         read = reads.__getitem__
         roll = " AND s.roll BETWEEN p.joined AND p.left_on" if step.of == "person" else ""
@@ -63,9 +65,10 @@ class Judgements:
         base = self.sql.holds(step.base, read) + ("" if step.barred_in_base else f" AND NOT {out}")
         flags = self._flags(base, f"{self.sql.holds(step.candidates, read)} AND NOT {out}", step.automatic, read)
         same = f"COALESCE({read(step.same)}, '')" if step.same else "''"
-        shown = read(step.rank_by.name) if step.rank_by else self.sql.none()
+        shown = f"{read(step.rank_by[0].name) if step.rank_by else self.sql.none()} AS value"
+        shown += "".join(f", {read(column.name)} AS further{number}" for number, column in enumerate(step.rank_by) if number)
         return (
-            f"SELECT b.span AS span, b.subject AS subject, {same} AS same, {flags}, {shown} AS value {source} {bars} "
+            f"SELECT b.span AS span, b.subject AS subject, {same} AS same, {flags}, {shown} {source} {bars} "
             f"WHERE s.asked = 1{roll} AND {self.sql.holds(step.group, read)}"
         )
 

@@ -239,8 +239,10 @@ class Award(Shape):
     barred_in_base: str | None = None
     per: str | None = None
     automatic: Automatic | None = None
-    rank_by: str | None = None
+    rank_by: Names = ()
+    """What ranks, the highest first; further ones decide between those who are equal in all before."""
     ascending: YesNo = False
+    """The lowest of the first figure first; the further ones are not turned."""
     reference: Names = ()
     standards: str | None = None
     recommended_by: str | None = None

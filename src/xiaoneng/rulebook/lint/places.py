@@ -38,8 +38,7 @@ def counted(desk: Desk) -> Iterator[Counted]:
     for path, rule in desk.rules():
         yield Counted(path, rule.clause, _names(desk, reach.reads(rule), rule.fact or ()), use_of(desk, rule))
     for key, award in desk.book.awards.items():
-        names = {award.rank_by} if award.rank_by else set()
-        yield Counted(("awards", key), award.clause, _names(desk, names, award.reference), "作为评选依据")
+        yield Counted(("awards", key), award.clause, _names(desk, set(award.rank_by), award.reference), "作为评选依据")
     for key, sheet in desk.book.sheets.items():
         for line in sheet.lines:
             yield Counted(("sheets", key), sheet.clause, _names(desk, set(line.figures), line.facts), "列入考评表")

@@ -55,24 +55,26 @@ def _check(builder: Builder, key: str, award: Award, of: str) -> None:
         constants.compile(award.share)
     if of in ("person", "unit"):
         return
-    if award.rank_by is not None:
+    if award.rank_by:
         raise algebra.TermError("作品的荣誉没有可排名的指标，不能写 rank_by")
     if any(key in names or award.name in names for rule in builder.book.rules for names in bars_of(rule).values()):
         raise algebra.TermError(f"“{award.name}”是作品的荣誉，取消资格（bar）只对人和单位")
 
 
-def _scope(builder: Builder, award: Award, of: str) -> tuple[Scope, Column | None]:
+def _scope(builder: Builder, award: Award, of: str) -> tuple[Scope, tuple[Column, ...]]:
     if of not in ("person", "unit"):
-        return builder.fact_scope("work", (of,), "person"), None
+        return builder.fact_scope("work", (of,), "person"), ()
     subject: Of = "person" if of == "person" else "unit"
     frame = Frame(subject, award.in_)
     scope = frame_scope(builder, frame)
-    if award.rank_by is None:
-        return scope, None
-    term = scope.name(award.rank_by)
-    if not isinstance(term, Col) or term.name not in builder.columns:
-        raise algebra.TermError(f"rank_by 应是一个指标或账户，“{award.rank_by}”不是")
-    return scope, builder.columns[term.name]
+    return scope, tuple(_ranking(builder, scope, name) for name in award.rank_by)
+
+
+def _ranking(builder: Builder, scope: Scope, name: str) -> Column:
+    term = scope.name(name)
+    if not isinstance(term, Col) or term.name not in builder.columns or term.kind != "number":
+        raise algebra.TermError(f"rank_by 应是数的指标或账户，“{name}”不是")
+    return builder.columns[term.name]
 
 
 def _same(scope: Scope, per: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
+    Choice,
     Derive,
     Evidence,
     Judge,
@@ -23,7 +24,10 @@ def shown_columns(plan: Plan) -> list[str]:
     """Figures, balances and measures, without the compiler's own intermediate columns."""
     raw = {step.raw.name for step in plan.steps if isinstance(step, Balance)}
     names = [name for name in plan.columns if not any(sign in name for sign in HIDDEN)]
-    return sorted({*names, *raw, *(name for name in plan.columns if name.startswith(("measure~", "sheet~", "line~")))} & _made(plan))
+    ranking = [column.name for step in plan.steps if isinstance(step, Choice) for column in step.rank_by]
+    return sorted(
+        {*names, *raw, *ranking, *(name for name in plan.columns if name.startswith(("measure~", "sheet~", "line~")))} & _made(plan)
+    )
 
 
 def _made(plan: Plan) -> set[str]:

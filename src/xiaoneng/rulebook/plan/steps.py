@@ -279,7 +279,8 @@ class Choice:
     """(rule, target) pairs whose hits bar."""
     barred_in_base: bool = True
     same: str = ""
-    rank_by: Column | None = None
+    rank_by: tuple[Column, ...] = ()
+    """The first ranks; the others decide between equals, the highest first, those without a value last."""
     ascending: bool = False
     automatic: Term | None = None
 

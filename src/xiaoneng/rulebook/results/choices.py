@@ -14,6 +14,7 @@ from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.ties import ties
 
 Json = dict[str, Any]
 
@@ -144,8 +145,10 @@ def awards(outcome: Outcome) -> list[Json]:
                 row["class"] = same
             if award.automatic is not None:
                 row |= _automatic_places(outcome, award, len(automatic), places)
-            if award.rank_by is not None:
+            if award.rank_by:
                 row |= _ranked(outcome, award, found, places)
+            if len(award.rank_by) > 1:
+                row["ties"] = ties(outcome, key, sorted((one for one in found if one.place), key=lambda one: one.place))
             if award.reference:
                 row["reference"] = _reference(outcome, award)
             rows.append(row)

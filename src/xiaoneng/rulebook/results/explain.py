@@ -10,7 +10,7 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, Fact, Work
 from xiaoneng.rulebook.problems import Refused, nearest
-from xiaoneng.rulebook.results import passages
+from xiaoneng.rulebook.results import awarded, passages
 from xiaoneng.rulebook.results.bases import answer_line, rests_on_answers
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -27,8 +27,8 @@ PARTS: tuple[Callable[[Told], list[str]], ...] = (
     passages.barred,
     passages.consequences,
     passages.screening,
-    passages.awards,
-    passages.own_works,
+    awarded.awards,
+    awarded.own_works,
     passages.money,
     passages.measures,
     passages.figures,

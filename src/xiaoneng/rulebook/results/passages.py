@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from xiaoneng.rulebook.language.figures import Award, Rule
+from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.steps import Post
 from xiaoneng.rulebook.plan.terms import Const
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure, unit_of_kind, unit_of_metric
+from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure, unit_of_metric
 from xiaoneng.rulebook.results.screening import Finding, screened
 from xiaoneng.rulebook.results.sentences import (
     OPERATORS,
@@ -213,80 +213,6 @@ def _passed(one: Finding) -> str:
     if one.holds:
         return f"{check.clause} {check.says} {value}，{OPERATORS[check.operator]} {limit}，但同条其他条件没有达到"
     return f"{check.clause} {check.says} {value}，{UNMET[check.operator]} {limit}"
-
-
-# ---------------------------------------------------------------- awards
-
-
-def awards(told: Told) -> list[str]:
-    """评选: may the subject be chosen, on how many places, with which evidence, and who decides."""
-    lines = []
-    for row in told.report["awards"]:
-        award = told.outcome.book.awards[row["award"]]
-        if told.outcome.kind_of(award.of) == told.of:
-            line = _award(told, award, row)
-            if line:
-                lines.append(f"  {line}")
-    return ["\n".join(["评选：", *lines])] if lines else []
-
-
-def _award(told: Told, award: Award, row: Json) -> str:
-    candidates = [
-        one for one in told.outcome.findings.candidates
-        if one.award == row["award"] and one.subject == told.subject and told.outcome.spans[one.span].period.label == row["period"]
-    ]  # fmt: skip
-    if row.get("class") is not None and candidates and candidates[0].same != row["class"]:
-        return ""
-    head = f"{row['clause']} {award.name}："
-    if not candidates:
-        return f"{head}不在评选范围内"
-    if not candidates[0].eligible:
-        clauses = [one["clause"] for one in told.rows("barred") if award.name in one["from"]]
-        return head + (f"已取消资格（{'、'.join(dict.fromkeys(clauses))}）" if clauses else "不符合参评范围")
-    parts = ["依规定直接认定" if candidates[0].automatic else "可以参评", _standing(told, row), _places(row)]
-    evidence = [one["fact"] for one in row.get("reference", ()) if one["subject"] == told.no]
-    parts.append(f"参考：{told.records.cite(evidence)}（只作参考，不改变名额和资格）" if evidence else "")
-    parts += [_conflict(one) for one in row["conflicts"] if one["subject"] == told.no]
-    parts.append(f"是否当选由{award.decided_by}决定" if award.decided_by else "")
-    return head + "，".join(part for part in parts if part)
-
-
-def _standing(told: Told, row: Json) -> str:
-    if told.no in row.get("tied", ()):
-        return f"与他人并列，并列者共余 {row['tied_places']} 个名额，由会议决定"
-    return "测算在名额之内" if told.no in row.get("clear", ()) else ""
-
-
-def _places(row: Json) -> str:
-    return f"本项推荐名额 {row['places']} 个" if row["places"] is not None else ""
-
-
-def _conflict(conflict: Json) -> str:
-    others = "、".join(conflict["with"])
-    reason = f"已记录例外理由：{conflict['exception']}" if conflict["settled"] else "须有经批准的例外理由"
-    return f"与已定的{others}原则上不兼得（{conflict['clause']}），{reason}"
-
-
-def own_works(told: Told) -> list[str]:
-    """作品评选: which of a person's works are candidates, and which qualify by themselves."""
-    if told.of != "person":
-        return []
-    lines = []
-    works = told.outcome.office.works
-    for row in told.report["awards"]:
-        found = [
-            one for one in told.outcome.findings.candidates
-            if one.award == row["award"] and told.outcome.kind_of(told.outcome.book.awards[row["award"]].of) in told.outcome.book.works
-            and told.outcome.spans[one.span].period.label == row["period"] and told.subject in works[one.subject].authors
-        ]  # fmt: skip
-        entered = [works[one.subject].no for one in found if one.eligible]
-        if not entered:
-            continue
-        unit = unit_of_kind(told.outcome, works[found[0].subject].kind)
-        automatic = [works[one.subject].no for one in found if one.automatic]
-        said = f"  {row['clause']} {row['name']}：可参评 {len(entered)} {unit}（{told.records.cite(entered)}）"
-        lines.append(said + (f"，其中依规定直接认定 {'、'.join(automatic)}" if automatic else ""))
-    return ["\n".join(["作品评选：", *lines])] if lines else []
 
 
 # ---------------------------------------------------------------- money

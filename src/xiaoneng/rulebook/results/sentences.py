@@ -90,6 +90,18 @@ def reason_words(reason: Json, unit: str) -> str:
     return f"{said}（{OPERATORS[reason['operator']]} {measured(limit, unit)}）" if limit is not None else said
 
 
+def tie_words(rows: Iterable[Json]) -> str:
+    """同分再比: `得分相同的再比业绩数：A2 1 件、A1 0 件`; empty where no further figure decided."""
+    grouped: dict[str, list[str]] = {}
+    for row in rows:
+        grouped.setdefault(row["metric"], []).append(f"{row['subject']} {tie_value(row)}")
+    return "；".join(f"前面相同的再比{metric}：{'、'.join(said)}" for metric, said in grouped.items())
+
+
+def tie_value(row: Json) -> str:
+    return "没有数据" if row["value"] is None else measured(row["value"], row["unit"])
+
+
 def requirement(row: Json) -> str:
     """要求 of a measure: `达到 20 小时`; two limits as `10-20 小时`; `一般达到 20 小时` where the text says 一般."""
     word, limit, unit = OPERATORS.get(row["operator"]), row["limit"], row["unit"]
