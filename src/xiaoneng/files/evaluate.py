@@ -51,8 +51,10 @@ def likely_year(source: Source, loaded: Loaded) -> tuple[str, list[str]]:
     Of two years with as many, the later. Raises Refused where the folder holds neither a fact nor a work.
     """
     start = _year_start(source, loaded)
-    days = [fact.day for fact in loaded.office.facts] or [work.day for work in loaded.office.works]
-    years = Counter(containing(date.fromordinal(day), "year", start).label for day in days)
+    days = Counter(fact.day for fact in loaded.office.facts) or Counter(work.day for work in loaded.office.works)
+    years: Counter[str] = Counter()
+    for day, records in days.items():
+        years[containing(date.fromordinal(day), "year", start).label] += records
     if not years:
         raise Refused("文件夹里没有任何事实或作品，看不出要考核哪一年；请用 --period 指明，如 --period 2007")
     chosen = max(years, key=lambda year: (years[year], year))

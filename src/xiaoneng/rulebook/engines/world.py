@@ -110,7 +110,13 @@ class World:
 
     def span_of(self, per: str, day: int) -> Span | None:
         """The span of a kind that holds a day."""
-        return next((span for span in self.plan.spans_of(per) if span.first <= day <= span.last), None)
+        if (per, day) not in self._spans_on:
+            self._spans_on[per, day] = next((span for span in self.plan.spans_of(per) if span.first <= day <= span.last), None)
+        return self._spans_on[per, day]
+
+    @cached_property
+    def _spans_on(self) -> dict[tuple[str, int], Span | None]:
+        return {}
 
     def reader(self, of: str, subject: int, span: Span) -> Read:
         """Reads columns and `@attributes` of a frame row."""

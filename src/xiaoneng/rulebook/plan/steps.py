@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from xiaoneng.rulebook.calendar import Period
@@ -32,11 +33,11 @@ class Span:
     roll_day: int
     """The day on which this period takes the roll (ordinal)."""
 
-    @property
+    @cached_property
     def first(self) -> int:
         return self.period.first.toordinal()
 
-    @property
+    @cached_property
     def last(self) -> int:
         return self.period.last.toordinal()
 
@@ -351,5 +352,9 @@ class Plan:
         found |= {Frame(step.of, step.per) for step in self.steps if isinstance(step, Choice) and step.of in ("person", "unit")}  # type: ignore[arg-type]
         return sorted(found, key=lambda frame: (frame.of, frame.per))
 
-    def spans_of(self, per: str) -> list[Span]:
-        return [span for span in self.spans if span.kind == per]
+    def spans_of(self, per: str) -> tuple[Span, ...]:
+        return self._spans_by_kind.get(per, ())
+
+    @cached_property
+    def _spans_by_kind(self) -> dict[str, tuple[Span, ...]]:
+        return {kind: tuple(span for span in self.spans if span.kind == kind) for kind in {span.kind for span in self.spans}}

@@ -180,17 +180,23 @@ class Outcome:
         found: set[tuple[str, int]] = set()
         for column in columns:
             for tally in self.tallies(column):
-                reached = {row for one in self._inside(column, span) for row in self._reached(column, tally, subject, one)}
+                reached = {row for one in self.inside(column, span) for row in self._reached(column, tally, subject, one.id)}
                 for whom, when in reached:
                     found |= set(self._proofs.get((tally, whom, when), ()))
         return sorted(found, key=lambda one: (self.item(*one).day, one[1]))
 
-    def _inside(self, column: str, span: int) -> list[int]:
-        """The column's own periods inside a period of another kind (an entry of the year that rests on months)."""
-        here, per = self.spans[span], self.plan.columns[column].frame.per
-        if here.kind == per:
-            return [span]
-        return [one.id for one in self.plan.spans_of(per) if here.first <= one.first and one.last <= here.last]
+    def inside(self, column: str, span: int) -> list[Span]:
+        """The column's own periods inside a period, perhaps of another kind (an entry of the year that rests on months)."""
+        per = self.plan.columns[column].frame.per
+        if (per, span) not in self._insides:
+            here = self.spans[span]
+            around = self.plan.spans_of(per)
+            self._insides[per, span] = [one for one in around if here.first <= one.first and one.last <= here.last]
+        return self._insides[per, span]
+
+    @cached_property
+    def _insides(self) -> dict[tuple[str, int], list[Span]]:
+        return {}
 
     def _reached(self, column: str, tally: str, subject: int, span: int) -> set[tuple[int, int]]:
         """The tally's own (subject, span) rows that a column's row reads."""

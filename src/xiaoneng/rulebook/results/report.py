@@ -8,6 +8,9 @@ from typing import Any
 from xiaoneng.rulebook.results import choices, sections, sheets
 from xiaoneng.rulebook.results.outcome import Outcome
 
+WRITER = json.JSONEncoder(ensure_ascii=False)
+"""One for all lines: `json.dumps` makes a new one each time it is told not to escape."""
+
 
 def report(outcome: Outcome) -> dict[str, Any]:
     """The contract's object; sections without rules are empty lists."""
@@ -44,4 +47,4 @@ def as_json(found: dict[str, Any]) -> str:
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return WRITER.encode(value)

@@ -135,15 +135,14 @@ def _figure(outcome: Outcome, name: str, frame: Frame, subject: int, span: int) 
     column = outcome.plan.columns.get(name)
     if column is None:
         return []
-    here = outcome.spans[span]
+    values = outcome.world.values.get(name, {})
     rows = []
-    for one in outcome.plan.spans_of(column.frame.per):
-        if here.first <= one.first and one.last <= here.last:
-            value = outcome.world.values.get(name, {}).get((subject, one.id))
-            if value is not None:
-                proof = [outcome.item(*found).no for found in outcome.proof((name,), subject, one.id)]
-                says = outcome.book.accounts[name].name if name in outcome.book.accounts else _says(outcome, name)
-                rows.append({"metric": says, "value": shown(value, column.scale), "period": one.period.label, "facts": proof})
+    for one in outcome.inside(name, span):
+        value = values.get((subject, one.id))
+        if value is not None:
+            proof = [outcome.item(*found).no for found in outcome.proof((name,), subject, one.id)]
+            says = outcome.book.accounts[name].name if name in outcome.book.accounts else _says(outcome, name)
+            rows.append({"metric": says, "value": shown(value, column.scale), "period": one.period.label, "facts": proof})
     return rows
 
 
