@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import defaultdict
 
 from xiaoneng.rulebook.engines.spelling import Spelling
 from xiaoneng.rulebook.engines.sqlframes import Frames, Items
@@ -23,11 +23,18 @@ def rule_ids(plan: s.Plan) -> dict[str, int]:
 
 
 def plain(step: s.Step) -> bool:
-    """A posting of a constant rate for every fact, which can share one statement with others of its kind."""
+    """A posting of a constant rate for every fact, which can share one statement with others of its shape."""
     return (
-        isinstance(step, s.Post) and step.schedule is None and not step.join and step.label is None
-        and step.to == "subject" and step.where == TRUE and isinstance(step.rate, Const)
+        isinstance(step, s.Post) and not step.join and step.label is None and step.to == "subject" and step.where == TRUE
+        and all(isinstance(term, Const) for term in (step.rate, *scheduled(step.schedule)))
     )  # fmt: skip
+
+
+def scheduled(schedule: s.Schedule | None) -> list[Term]:
+    """The terms of a schedule."""
+    if schedule is None:
+        return []
+    return [*(term for _, term in schedule.steps), *([schedule.cap] if schedule.cap is not None else [])]
 
 
 class Targets:
@@ -108,12 +115,11 @@ class Posts:
         return self.sql.table(f"keep{join.id}", f"SELECT rule, subject, item FROM ({body}) z WHERE {keep}")
 
     def plain_posts(self, steps: list[s.Post]) -> list[str]:
-        """One statement for all plain postings of an account: facts joined with their tariff."""
-
-        def shape(step: s.Post) -> tuple[str, str, str, str, str]:
-            return step.account, step.of, step.per, step.source, step.count
-
-        return [self._plain(list(group)) for _, group in groupby(sorted(steps, key=shape), key=shape)]
+        """One statement for all plain postings of a shape: facts joined with their tariff."""
+        shapes: dict[tuple[object, ...], list[s.Post]] = defaultdict(list)
+        for step in steps:
+            shapes[step.account, step.of, step.per, step.source, step.count, step.schedule].append(step)
+        return [self._plain(alike) for alike in shapes.values()]
 
     def _plain(self, steps: list[s.Post]) -> str:
         first = steps[0]
@@ -126,11 +132,16 @@ class Posts:
         )
         items = self.frames.items(first.source, tuple(dict.fromkeys(kinds)), first.of, [])
         quantity = self._quantity(first)
-        amount = self._amount("r.rate", quantity, scale)
-        return (
-            f"{ENTRY}SELECT r.post, {items.who}, d.{first.per}_id, f.id, {quantity}, {amount}, '' {items.tables} "
-            f"JOIN day d ON d.day = f.day JOIN ({tariff}) r ON r.kind = f.kind WHERE {items.where} AND d.{first.per}_id IS NOT NULL"
+        source = f"{items.tables} JOIN day d ON d.day = f.day JOIN ({tariff}) r ON r.kind = f.kind WHERE {items.where}"
+        if first.schedule is None:
+            amount = self._amount("r.rate", quantity, scale)
+            span = f"d.{first.per}_id"
+            return f"{ENTRY}SELECT r.post, {items.who}, {span}, f.id, {quantity}, {amount}, '' {source} AND {span} IS NOT NULL"
+        lines = (
+            f"SELECT r.post AS post, {items.who} AS subject, d.{first.per}_id AS span, f.id AS item, f.day AS day, "
+            f"{quantity} AS quantity, r.rate AS rate{self._scheduled(first.schedule, items, 'r.post')} {source}"
         )
+        return self._insert(first, "t.counted", "t.amount", self._running(lines, first.schedule, scale))
 
     def _constant(self, step: s.Post, scale: int) -> str:
         return self.sql.value(upscale(step.rate, scale), str)
@@ -140,35 +151,35 @@ class Posts:
 
     def post(self, step: s.Post) -> list[str]:
         schedule = step.schedule
-        extra = [step.label] if step.label is not None else []
-        if schedule is not None:
-            extra += [term for _, term in schedule.steps] + ([schedule.cap] if schedule.cap is not None else [])
+        extra = [*([step.label] if step.label is not None else []), *scheduled(schedule)]
         keep = ""
         if step.join:
             keep = f"JOIN keep{step.join} kj ON kj.rule = {self.rules[step.rule]} AND kj.subject = {{target}} AND kj.item = f.id"
         source, items, target = self._lines(step, extra, keep)
-        label = f"COALESCE({self.sql.value(step.label, items.read)}, '')" if step.label is not None else "''"
+        label = f", COALESCE({self.sql.value(step.label, items.read)}, '') AS label" if step.label is not None else ""
         lines = (
-            f"SELECT {target} AS subject, d.{step.per}_id AS span, f.id AS item, f.day AS day, {self._quantity(step)} AS quantity, "
-            f"{self.sql.value(step.rate, items.read)} AS rate, {label} AS label{self._scheduled(schedule, items)} {source}"
+            f"SELECT {self.number(step)} AS post, {target} AS subject, d.{step.per}_id AS span, f.id AS item, f.day AS day, "
+            f"{self._quantity(step)} AS quantity, {self.sql.value(step.rate, items.read)} AS rate{label}{self._scheduled(schedule, items)} {source}"
         )
         if schedule is None:
             return [self._insert(step, "t.quantity", self._amount("t.rate", "t.quantity", step.rate.scale), lines)]
         return [self._insert(step, "t.counted", "t.amount", self._running(lines, schedule, step.rate.scale))]
 
-    def _scheduled(self, schedule: s.Schedule | None, items: Items) -> str:
+    def _scheduled(self, schedule: s.Schedule | None, items: Items, post: str = "0") -> str:
+        """`frame`: within what is counted, a period or (of several postings in one statement) a period and posting in one number."""
         if schedule is None:
             return ""
         rates = "".join(f", {self.sql.value(term, items.read)} AS r{number}" for number, (_, term) in enumerate(schedule.steps))
         cap = f", {self.sql.value(schedule.cap, items.read)} AS cap" if schedule.cap is not None else ""
-        return f", d.{schedule.per}_id AS frame{rates}{cap}"
+        return f", d.{schedule.per}_id * {len(self.names.postings)} + {post} AS frame{rates}{cap}"
 
     def _insert(self, step: s.Post, counted_sql: str, amount: str, body: str) -> str:
         kind = target_kind(step.of, step.to)
         base = self.names.base(s.Frame(kind, step.per))
+        label = "t.label" if step.label is not None else "''"
         check = "" if step.to == "subject" else f" JOIN {base} b ON b.subject = t.subject AND b.span = t.span"
         return (
-            f"{ENTRY}SELECT {self.number(step)}, t.subject, t.span, t.item, {counted_sql}, {amount}, t.label "
+            f"{ENTRY}SELECT t.post, t.subject, t.span, t.item, {counted_sql}, {amount}, {label} "
             f"FROM ({body}) t{check} WHERE t.span IS NOT NULL"
         )
 
@@ -182,14 +193,12 @@ class Posts:
         ends, starts = counted(self.sql, "cum", schedule), counted(self.sql, "(cum - quantity)", schedule)
         steps = f"SELECT y.*, {starts} AS lo, {ends} AS hi FROM ({cum}) y"
         amount = self._stepped(schedule) if schedule.steps else self._amount("rate", "(hi - lo)", scale)
-        body = f"SELECT x.*, hi - lo AS counted, {amount} AS amount FROM ({steps}) x"
+        body = f"SELECT x.*, hi - lo AS counted, {amount} AS {'amount' if schedule.cap is None else 'earned'} FROM ({steps}) x"
         if schedule.cap is None:
             return body
-        paid = f"SELECT v.*, {self.sql.whole(f'SUM(COALESCE(amount, 0)) {RUNNING}')} AS paid FROM ({body}) v"
-        before, after = (self.sql.pick_greatest("-cap", self.sql.pick_least("cap", total)) for total in ("(paid - amount)", "paid"))
-        capped = f"CASE WHEN cap IS NULL OR amount IS NULL THEN amount ELSE {after} - {before} END"
-        kept = ", ".join(f"w.{name} AS {name}" for name in ("subject", "span", "item", "label", "counted"))
-        return f"SELECT {kept}, {capped} AS amount FROM ({paid}) w"
+        paid = f"SELECT v.*, {self.sql.whole(f'SUM(COALESCE(earned, 0)) {RUNNING}')} AS paid FROM ({body}) v"
+        before, after = (self.sql.pick_greatest("-cap", self.sql.pick_least("cap", total)) for total in ("(paid - earned)", "paid"))
+        return f"SELECT w.*, CASE WHEN cap IS NULL OR earned IS NULL THEN earned ELSE {after} - {before} END AS amount FROM ({paid}) w"
 
     def _stepped(self, schedule: s.Schedule) -> str:
         parts = []
