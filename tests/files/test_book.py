@@ -371,22 +371,12 @@ def test_figures_over_many_are_said_as_counts_sums_and_means() -> None:
     figures = """\
   often: {name: 常晚到的人, of: unit, clause: 附则, is: "sum(if(lates > 3, 1, 0) over members)", in: year}
   together: {name: 科组晚到, of: unit, clause: 附则, is: "sum(lates over members)", in: year}
-  three: {name: 三季晚到, clause: 附则, is: "mean(lates over best 3 years)", in: whole, decimals: 1, round: floor}
-  below: {name: 下属晚到, of: unit, clause: 附则, is: "max(together over children)", in: year}
 """
     source = load_text(RULEBOOK.replace("rules:\n", f"{figures}rules:\n"))
-    assert says(source, "附则")[:4] == [
+    assert says(source, "附则")[:2] == [
         "常晚到的人：所属人员中全年晚到超过 3 次的个数。",
         "科组晚到：所属人员全年晚到之和。",
-        "三季晚到：各年中最高的 3 个全年晚到的平均，保留 1 位小数。",
-        "下属晚到：下属单位科组晚到的最大值。",
     ]
-
-
-def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
-    award = "  calm: {name: 稳当人, clause: 附则, places: 1, rank_by: [lates, absents], ascending: yes}\n"
-    source = load_text(RULEBOOK.replace("awards:\n", f"awards:\n{award}"))
-    assert "按全年晚到从低到高排；相同的，再比全年缺勤（高的在前）。" in says(source, "附则")[0]
 
 
 # ---------------------------------------------------------------- the file

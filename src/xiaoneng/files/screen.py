@@ -128,7 +128,9 @@ def _quotas(report: Json) -> list[str]:
         (
             row["name"] + (f"({row['class']})" if row.get("class") else "") + (" 左右" if row.get("about") else ""),
             row["clause"],
-            *(_text(row[key], "") for key in ("base", "share", "exact", "floor", "half_up", "ceil")),
+            str(row["base"]),
+            _text(row["share"], f"按“{row['row']}”" if row.get("row") else ""),
+            *(_text(row[key], "") for key in ("exact", "floor", "half_up", "ceil")),
             _text(row["places"]),
         )
         for row in report["quotas"]

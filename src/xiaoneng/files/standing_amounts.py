@@ -10,6 +10,7 @@ from xiaoneng.files.wording.names import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour
+from xiaoneng.rulebook.results.sentences import row_words
 
 
 def awards(year: Year) -> Lines:
@@ -57,7 +58,10 @@ def _quota_line(row: Json, quota: Json) -> Line:
     group = f"（{row['class']}）" if row.get("class") else ""
     says = f"{row['name']}{group}：推荐名额"
     if quota["share"] is None:
-        return Line(says, f"{quota['places']} 名", note=f"人数或件数 {quota['base']}")
+        note = row_words(quota) or f"人数或件数 {quota['base']}"
+        if quota["places"] is None:
+            return Line(says, "未定", "red", "gap", 1, note)
+        return Line(says, f"{quota['places']} 名", note=note)
     share = plain(Decimal(quota["share"]) * 100)
     exact = f"{quota['base']} × {share}% = {quota['exact']}"
     three = f"舍去 {quota['floor']}、四舍五入 {quota['half_up']}、进一 {quota['ceil']}"

@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
 from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
-from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words, tie_words
+from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words, row_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
@@ -203,7 +203,7 @@ def quota_pages(desk: Desk) -> Iterator[Page]:
 
 def _quota_note(desk: Desk, row: Json, award: Json) -> str:
     declared = desk.outcome.book.awards[row["award"]]
-    notes = []
+    notes = [row_words(row)] if "row" in row else []
     if row["share"] is not None and declared.rounding:
         chosen = choice_of(desk.outcome, declared.rounding)
         notes.append(f"取整：{chosen}" if chosen else "取整方式尚未答复，名额待定")

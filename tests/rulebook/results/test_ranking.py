@@ -10,7 +10,7 @@ from xiaoneng.rulebook.engines.registry import engine
 from xiaoneng.rulebook.engines.relations import Fact, Membership, Office, Person, Unit
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
-from xiaoneng.rulebook.results.choices import awards
+from xiaoneng.rulebook.results.choices import awards, quotas
 from xiaoneng.rulebook.results.outcome import Outcome
 
 RULEBOOK = """\
@@ -24,14 +24,14 @@ figures:
   watches: {name: 守夜数, count: watch, in: year}
   sailed: {name: 最远出海, max: sail, in: year}
 awards:
-  keeper: {name: 守灯人, clause: 一, places: 2, rank_by: RANK}
+  keeper: {name: 守灯人, clause: 一, rank_by: RANK}
 """
 ENGINES = ("python", "sqlite", "duckdb")
 
 
 def outcome(rank: str, counts: list[tuple[int, int, int]], engine_name: str = "python") -> Outcome:
     """People L0, L1 … with so many lamps, watches and miles (no voyage where 0)."""
-    source = load_text(RULEBOOK.replace("RANK", rank))
+    source = load_text(RULEBOOK.replace("RANK", rank if "places" in rank else f"{rank}, places: 2"))
     day = date(2031, 5, 6).toordinal()
     facts = [
         Fact(f"F{person}{kind}", kind, day, person, quantity=count * 100)
@@ -72,3 +72,9 @@ def test_only_the_first_figure_is_turned(name: str) -> None:
 def test_with_one_figure_nothing_is_said_of_others() -> None:
     (row,) = awards(outcome("lamps", [(1, 1, 0), (1, 2, 0), (1, 0, 0)]))
     assert (row["tied"], "ties" in row) == (["L0", "L1", "L2"], False)
+
+
+@pytest.mark.parametrize(("people", "row", "places"), [(1, "1-2", 1), (2, "1-2", 1), (3, None, None), (4, "4+", 2)])
+def test_places_are_looked_up_by_the_base_and_undecided_where_no_row_fits(people: int, row: str | None, places: int | None) -> None:
+    (found,) = quotas(outcome("lamps, places: {1-2: 1, 4+: 2}", [(1, 0, 0)] * people))
+    assert (found["base"], found["row"], found["places"]) == (people, row, places)

@@ -172,6 +172,9 @@ def _places(wording: Wording, award: Award) -> str:
     of = award.of if award.of not in wording.book.groups else wording.book.groups[award.of].of
     each = EACH[award.in_]
     unit = SUBJECTS.get(of, f" {wording.kind_unit(of)}").strip()
+    if isinstance(award.places, dict):
+        rows = [f"{_row(key)} {wording.expression(text)} {unit}" for key, text in award.places.items()]
+        return f"{each}按{'每组的' if award.per else ''}基数定名额：{'，'.join(rows)}"
     if award.places is not None:
         return f"{each} {wording.expression(award.places)} {unit}"
     group = wording.book.groups.get(award.of)
@@ -181,6 +184,17 @@ def _places(wording: Wording, award: Award) -> str:
     limits = (("最少", award.at_least), ("最多", award.at_most))
     bounds = "".join(f"，{word} {wording.expression(text)} {unit}" for word, text in limits if text is not None)
     return f"{each}按{whole}的 {wording.expression(award.share or '0')}{' 左右' if award.about else ' '}推荐{bounds}"
+
+
+ROWS = (("<=", "{} 以下（含）"), (">=", "{} 以上"), ("<", "不满 {}"), (">", "超过 {}"))
+
+
+def _row(key: str) -> str:
+    """`<20` as 不满 20, `90+` as 90 以上; other keys as they are."""
+    plain = key.strip()
+    if plain.endswith("+"):
+        return f"{plain[:-1]} 以上"
+    return next((said.format(plain.removeprefix(sign).strip()) for sign, said in ROWS if plain.startswith(sign)), plain)
 
 
 def _rounding(wording: Wording, award: Award) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
-from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, PeriodKind, Rounding, Shape, Test, When, YesNo
+from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, PeriodKind, Rounding, Rows, Shape, Test, When, YesNo
 
 TALLIES = ("count", "rows", "days", "sum", "last", "first", "max", "min", "distinct")
 
@@ -231,7 +231,8 @@ class Award(Shape):
     """Which members of `of` form the base of the share; everybody on the roll where it stands out."""
     candidates: When | None = None
     share: Share | None = None
-    places: Expr | None = None
+    places: Rows | None = None
+    """A number, or rows of numbers that are looked up by the base of the group (`per`)."""
     at_least: Expr | None = None
     at_most: Expr | None = None
     about: YesNo = False

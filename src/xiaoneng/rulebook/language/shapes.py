@@ -27,6 +27,20 @@ def _expression(value: Any) -> Any:
     return value.strip()
 
 
+def _rows_or_one(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return _expression(value)
+    if not value:
+        raise ValueError("对照表是空的")
+    found = {}
+    for key, text in value.items():
+        try:
+            found[key] = _expression(text)
+        except ValueError as error:
+            raise ValueError(f"“{key}”后面：{error}") from None
+    return found
+
+
 def decimal_of(text: str) -> Decimal:
     """`0.5` or `25%` as a number. Raises ValueError."""
     plain = text.strip()
@@ -63,6 +77,7 @@ def _yes_no(value: Any) -> Any:
 NUMBER = re.compile(r"[-+]?\d{1,18}(\.\d{1,18})?")
 Number = Annotated[str, BeforeValidator(_number), Field(description="一个数，如 2、0.5 或 25%")]
 Expr = Annotated[str, BeforeValidator(_expression), Field(description="数或表达式，如 -0.5、15%、max(done - norm, 0)")]
+Rows = Annotated[str | dict[str, str], BeforeValidator(_rows_or_one), Field(description="数，或 {<20: 1, 20-50: 2, 其余: 3} 的样子")]
 Names = Annotated[tuple[str, ...], BeforeValidator(listed)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), Field(json_schema_extra={"enum": ["yes", "no", True, False]})]
 Name = Annotated[str, Field(min_length=1, max_length=100)]

@@ -53,6 +53,9 @@ def uses_of(desk: Desk) -> Iterator[Used]:
                 steps[table] = min(step, steps.get(table, step))
             elif (found := bands(list(table))) is not None:
                 yield Used(("figures", key), figure.clause, f"“{figure.name or key}”的对照表", found, step)
+    for key, award in desk.book.awards.items():
+        if isinstance(award.places, dict) and (found := bands(list(award.places))) is not None:
+            yield Used(("awards", key), award.clause, f"“{award.name}”的名额", found, WHOLE)
     for key, step in steps.items():
         declared = desk.book.tables.get(key)
         found = bands(list(declared.rows)) if declared is not None else None

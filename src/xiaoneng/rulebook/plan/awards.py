@@ -8,6 +8,7 @@ from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Choice, Column, Frame, Of
+from xiaoneng.rulebook.plan.tables import row_at
 from xiaoneng.rulebook.plan.terms import Col, Term
 from xiaoneng.rulebook.problems import nearest
 
@@ -45,12 +46,19 @@ def compile_award(builder: Builder, key: str) -> None:
         builder.add(Choice(key, of, award.in_, group, base, candidates, bars, barred_in, same, rank, award.ascending, automatic))
 
 
+def constants_of(award: Award) -> list[str]:
+    """The texts of an award's places, limits and money."""
+    places = award.places.values() if isinstance(award.places, dict) else [award.places]
+    return [text for text in (*places, award.at_least, award.at_most, *award.pays.values()) if text is not None]
+
+
 def _check(builder: Builder, key: str, award: Award, of: str) -> None:
     """Numbers of places must be the same for all, and works can be neither barred nor ranked."""
     constants = Scope(builder.answer, lambda: [*builder.book.parameters, *builder.book.readings])
-    for text in (award.places, award.at_least, award.at_most, *award.pays.values()):
-        if text is not None:
-            constants.compile(text)
+    for text in constants_of(award):
+        constants.compile(text)
+    if isinstance(award.places, dict):
+        row_at(award.places, 1)
     if award.share is not None and FRACTION.fullmatch(award.share) is None:
         constants.compile(award.share)
     if of in ("person", "unit"):

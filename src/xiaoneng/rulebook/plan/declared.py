@@ -121,11 +121,13 @@ def _shares(builder: Builder) -> None:
     known = [*builder.book.parameters, *builder.book.readings]
     scope = Scope(lambda name: answers.term(name) if answers.declared(name) else None, lambda: known)
     for key, award in builder.book.awards.items():
-        for word in ("share", "places", "at_least", "at_most"):
-            text = getattr(award, word)
-            if text is None or "/" in text:
+        rows = award.places if isinstance(award.places, dict) else {}
+        found: dict[tuple[str, ...], str] = {("places", row): text for row, text in rows.items()}
+        found |= {(word,): text for word in ("share", "places", "at_least", "at_most") if isinstance(text := getattr(award, word), str)}
+        for path, text in found.items():
+            if "/" in text:
                 continue
             try:
-                need(scope.compile(text), "number", word)
+                need(scope.compile(text), "number", path[0])
             except TermError as error:
-                _flaw(builder, ("awards", key, word), str(error))
+                _flaw(builder, ("awards", key, *path), str(error))

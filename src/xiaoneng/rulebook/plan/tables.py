@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
@@ -39,6 +40,12 @@ def lookup(builder: Builder, scope: Scope, table: str | dict[str, str], value: T
     for test, result in reversed(terms):
         chain = algebra.choose(test, result, chain)
     return chain
+
+
+def row_at(keys: Iterable[str], number: int) -> str | None:
+    """The first key that a whole number fits; None where none does. Raises TermError for keys that make no sense."""
+    fitting = [key for key in keys if key.strip() in OTHERS or _fits(Const(number, "number"), key) == TRUE]
+    return fitting[0] if fitting else None
 
 
 def _numeric(text: str) -> bool:

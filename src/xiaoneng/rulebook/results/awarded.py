@@ -7,7 +7,7 @@ from typing import Any
 from xiaoneng.rulebook.language.figures import Award
 from xiaoneng.rulebook.results.passages import Told
 from xiaoneng.rulebook.results.records import unit_of_kind
-from xiaoneng.rulebook.results.sentences import tie_value
+from xiaoneng.rulebook.results.sentences import row_words, tie_value
 
 Json = dict[str, Any]
 
@@ -58,7 +58,8 @@ def _ties(told: Told, row: Json) -> list[str]:
 
 
 def _places(row: Json) -> str:
-    return f"本项推荐名额 {row['places']} 个" if row["places"] is not None else ""
+    rows = row_words(row)
+    return f"本项推荐名额 {row['places']} 个{f'（{rows}）' if rows else ''}" if row["places"] is not None else rows
 
 
 def _conflict(conflict: Json) -> str:

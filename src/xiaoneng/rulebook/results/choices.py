@@ -10,7 +10,9 @@ from xiaoneng.rulebook.engines.scalar import divide
 from xiaoneng.rulebook.language.figures import FRACTION, Award
 from xiaoneng.rulebook.plan.algebra import MOST_DECIMALS, ROUNDINGS
 from xiaoneng.rulebook.plan.answers import Answers
+from xiaoneng.rulebook.plan.awards import constants_of
 from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.tables import row_at
 from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -27,10 +29,10 @@ def constant(outcome: Outcome, text: str | None) -> Const | None:
 
 def unanswered(outcome: Outcome, award: Award) -> set[str]:
     """The parameters that an award's share, places, limits and money still wait for."""
-    texts = [award.places, award.at_least, award.at_most, *award.pays.values()]
+    texts = constants_of(award)
     if award.share is not None and FRACTION.fullmatch(award.share) is None:
         texts.append(award.share)
-    found = set[str]().union(*(unknowns(_term(outcome, text)) for text in texts if text is not None))
+    found = set[str]().union(*(unknowns(_term(outcome, text)) for text in texts))
     word = award.rounding
     return found | {word} if word in outcome.book.parameters and word not in outcome.plan.answers else found
 
@@ -67,9 +69,7 @@ def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
     """推荐名额 of one award and class: base × share, exact, three roundings and the places; None where it has no number."""
     award = outcome.book.awards[key]
     if award.places is not None:
-        fixed = constant(outcome, award.places)
-        count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
-        return {"base": sum(row.in_base for row in rows), "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
+        return _fixed(outcome, award.places, sum(row.in_base for row in rows))
     fraction = _fraction(outcome, award.share)
     if fraction is None:
         return None
@@ -80,6 +80,16 @@ def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
     whole = base * above % below == 0
     places = three[rounding] if rounding else (three["floor"] if award.rounding is None and whole else None)
     return {"base": base, "share": written(above, below), "exact": written(base * above, below), **three, "places": places}
+
+
+def _fixed(outcome: Outcome, places: str | dict[str, str], base: int) -> Json:
+    """A number of places, or the row of a table that the base falls into; `row` says which."""
+    row = row_at(places, base) if isinstance(places, dict) else None
+    text = places if isinstance(places, str) else places[row] if row is not None else None
+    fixed = constant(outcome, text)
+    count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
+    found: Json = {"base": base, "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
+    return found | {"row": row} if isinstance(places, dict) else found
 
 
 def _fraction(outcome: Outcome, text: str | None) -> tuple[int, int] | None:
@@ -143,6 +153,8 @@ def awards(outcome: Outcome) -> list[Json]:
             }
             if award.per is not None:
                 row["class"] = same
+            if numbers is not None and "row" in numbers:
+                row |= {"base": numbers["base"], "row": numbers["row"]}
             if award.automatic is not None:
                 row |= _automatic_places(outcome, award, len(automatic), places)
             if award.rank_by:

@@ -90,6 +90,13 @@ def reason_words(reason: Json, unit: str) -> str:
     return f"{said}（{OPERATORS[reason['operator']]} {measured(limit, unit)}）" if limit is not None else said
 
 
+def row_words(row: Json) -> str:
+    """按基数定名额: `基数 18，按“<20”一档`; empty where the places are one number for all."""
+    if "row" not in row:
+        return ""
+    return f"基数 {row['base']}，" + ("没有合适的一档" if row["row"] is None else f"按“{row['row']}”一档")
+
+
 def tie_words(rows: Iterable[Json]) -> str:
     """同分再比: `得分相同的再比业绩数：A2 1 件、A1 0 件`; empty where no further figure decided."""
     grouped: dict[str, list[str]] = {}

@@ -1,0 +1,36 @@
+"""What a rulebook says of amounts and groups, in the book's words."""
+
+from __future__ import annotations
+
+from tests.files.test_book import RULEBOOK, says
+from xiaoneng.rulebook.language.load import Source, load_text
+
+
+def with_rows(section: str, rows: str) -> Source:
+    """The book's rulebook with more rows at the head of a section."""
+    return load_text(RULEBOOK.replace(f"{section}:\n", f"{section}:\n{rows}"))
+
+
+def test_the_best_of_several_and_sub_units_are_said() -> None:
+    figures = """\
+  three: {name: 三季晚到, clause: 附则, is: "mean(lates over best 3 years)", in: whole, decimals: 1, round: floor}
+  below: {name: 下属晚到, of: unit, clause: 附则, is: "max(together over children)", in: year}
+  together: {name: 科组晚到, of: unit, is: "sum(lates over members)", in: year}
+  worst: {count: late, worst: 2, in: year}
+  rest: {name: 其余, clause: 附则, is: lates - worst, in: year}
+"""
+    assert says(with_rows("figures", figures), "附则")[:3] == [
+        "三季晚到：各年中最高的 3 个全年晚到的平均，保留 1 位小数。",
+        "下属晚到：下属单位科组晚到的最大值。",
+        "其余：全年晚到 − 全年晚到最低的 2 个。",
+    ]
+
+
+def test_places_by_the_base_are_said_row_by_row() -> None:
+    award = "  calm: {name: 稳当人, clause: 附则, per: 科室, places: {'<20': 1, 20-50: 2, '>50': 3}}\n"
+    assert "每年按每组的基数定名额：不满 20 1 人，20-50 2 人，超过 50 3 人。" in says(with_rows("awards", award), "附则")[0]
+
+
+def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
+    award = "  calm: {name: 稳当人, clause: 附则, places: 1, rank_by: [lates, absents], ascending: yes}\n"
+    assert "按全年晚到从低到高排；相同的，再比全年缺勤（高的在前）。" in says(with_rows("awards", award), "附则")[0]
