@@ -95,7 +95,7 @@ def _queries(plan: Plan, made: Program, people: int) -> dict[str, str]:
         f"{first} + (hash(i * 13 + 5) % {days})::BIGINT AS day, (hash(i * 31 + 2) % {people})::BIGINT AS person, "
         f"CASE WHEN i % 10 = 0 THEN 200 ELSE 100 END AS quantity, CASE WHEN i % {STATES} = 7 THEN 0 ELSE 1 END AS state "
         f"FROM range({facts}) t(i)) f JOIN calendar c ON c.day = f.day",
-        "fact_person": "SELECT 0 AS fact, 0 AS field, 0 AS person WHERE 1 = 0",
+        "fact_person": "SELECT 0 AS fact, 0 AS field, 0 AS person, 0 AS no WHERE 1 = 0",
         "work": f"SELECT w.*, c.ymd AS date, c.ymd % 10000 AS month_day FROM (SELECT i AS id, 'W' || i AS no, {made.kinds[paper]} AS kind, "
         f"'文' || i AS title, {first} + (hash(i * 17) % {days})::BIGINT AS day, '否' AS entered, '' AS rated, "
         f"[{levels}][1 + (hash(i * 19) % {len(LEVELS)})::BIGINT] AS level, 1 AS authors, 1 AS state FROM range({works}) t(i)) w "

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.engines.invented_amounts import amount_figures, ranking
+from tests.engines.invented_amounts import amount_figures, ranking, shared_bonus, shared_posts
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -54,6 +54,7 @@ class _Author:
         self.figures |= amount_figures(self.r)
         self.postings()
         self.more_postings()
+        self.rules += shared_posts(self.r)
         self.effects()
         joins = (
             [{"rules": ["late-a", "task-a"], "by": "case", "keep": self.r.choice(["way", "one"]), "in": self.r.choice(PERIODS)}]
@@ -321,7 +322,7 @@ class _Author:
         add({"id": "unit-paper", "clause": "二", "of": "unit", "fact": "paper", "post": {"unit_score": "0.4 * authors + author_no"}})
         add({"id": "members", "clause": "二", "of": "unit", "fact": "praise", "to": "members", "post": {"bonus": "0.3"}})
         add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, "stacks": ["task-a"]})
-        add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", "post": {"bonus": "1"}})
+        add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", **shared_bonus(r)})
         add({"id": "unit-praise", "clause": "二", "of": "unit", "fact": "unit_task", "post": {"unit_score": "if(missing(done), 1, done)"}})
         late: dict[str, Any] = {"within_days": "60"} if r.random() < 0.5 else {}
         back: dict[str, Any] = {"post": {"bonus": "0.1"}}

@@ -16,6 +16,22 @@ def ranking(r: Random) -> list[str]:
     return r.choice([["total"], ["helped", "average"], ["helped", "done", "late_years"], ["late_years", "helped", "best_tasks_year"]])
 
 
+def shared_bonus(r: Random) -> dict[str, Any]:
+    """What those named in a fact get: each the whole, or their share."""
+    return {"post": {"bonus": r.choice(["1", "done"])}, **({"shared": r.choice(["each", "split", "first"])} if r.random() < 0.7 else {})}
+
+
+def shared_posts(r: Random) -> list[dict[str, Any]]:
+    """Sums divided among a unit's members, and among those named."""
+    head = {"clause": "二", "fact": "unit_task", "of": "unit", "to": "members"}
+    nth = {"nth": {"1": "10", "2+": "7"}, "post": {"money": "0"}, "in": "quarter"}
+    own = {"clause": "二", "fact": "task", "to": "helpers", "stacks": ["done"]}
+    return [
+        {"id": "members-split", **head, "shared": "split", "post": {"money": "100"}, **r.choice([{}, {"cap": "60"}])},
+        {"id": "helpers-split", **own, "shared": "split", "where": "done >= 1", **r.choice([{"post": {"money": "50"}}, nth])},
+    ]
+
+
 def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
     """Figures over sub-units, and of the best of several values."""
     pick, most = r.choice(["best", "worst"]), r.randint(1, 3)

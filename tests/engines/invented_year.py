@@ -66,7 +66,8 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
     if kind in ("task", "unit_task"):
         fields["done"] = r.choice([None, 0, 100, 250, 333, 1000])
     if kind == "task" and r.random() < 0.5:
-        people["helpers"] = tuple(sorted(r.sample([n for n, p in enumerate(staff) if p.joined <= day <= p.left] or [0], 1)))
+        there = [n for n, person in enumerate(staff) if person.joined <= day <= person.left] or [0]
+        people["helpers"] = tuple(r.sample(there, min(len(there), r.choice([1, 1, 2, 3]))))
     until = day + r.randint(0, 40) if kind == "trip" else None
     state = r.choice([CONFIRMED] * 8 + [PENDING, WITHDRAWN])
     return Fact(f"F{number}", kind, day, person, unit, quantity, until, state, fields, people)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rulebook.language.drafts import DAY, found_alike, plan_of
-from xiaoneng.rulebook.engines.relations import Membership, Office, Person, Unit, Work
+from xiaoneng.rulebook.engines.relations import Fact, Membership, Office, Person, Unit, Work
 from xiaoneng.rulebook.engines.scalar import divide
 from xiaoneng.rulebook.engines.spelling import SPELLINGS
 
@@ -80,3 +80,42 @@ def test_the_shares_of_a_works_authors_reach_their_units(shared: str, points: li
     rule = f"rules: [{{id: a, clause: 二, of: person, fact: paper, to: unit, shared: {shared}, post: {{uscore: 1}}}}]"
     entries = found_alike(plan_of(rule), office).entries
     assert [sum(entry.amount or 0 for entry in entries if entry.subject == unit) for unit in (0, 1)] == points
+
+
+@pytest.mark.parametrize(
+    "shared, to, points",
+    [
+        ("each", "helpers", [100, 100, 100]),
+        ("split", "helpers", [33, 33, 33]),
+        ("first", "helpers", [0, 0, 100]),
+        ("each", "members", [100, 100, 0]),
+        ("split", "members", [50, 50, 0]),
+    ],
+)
+def test_the_shares_of_those_whom_a_fact_reaches(shared: str, to: str, points: list[int]) -> None:
+    """Those named in the order written, or the members of the subject's unit on that day."""
+    office = Office(
+        people=tuple(Person(f"A{number}", f"人{number}") for number in range(3)),
+        units=(Unit("甲科"), Unit("乙科")),
+        memberships=(Membership(0, 0), Membership(1, 0), Membership(2, 1)),
+        facts=(Fact("F1", "late", DAY, 0, people={"helpers": (2, 0, 1)}),),
+    )
+    rule = f"rules: [{{id: a, clause: 二, fact: late, to: {to}, shared: {shared}, post: {{money: 1}}}}]"
+    entries = found_alike(plan_of(rule), office).entries
+    assert [sum(entry.amount or 0 for entry in entries if entry.subject == person) for person in (0, 1, 2)] == points
+
+
+@pytest.mark.parametrize("answer", [None, "split", "each"])
+def test_an_unanswered_way_of_sharing_leaves_only_what_several_would_share(answer: str | None) -> None:
+    """One person named gets the whole either way; where two are named, the amount stays open."""
+    office = Office(
+        people=(Person("A0", "人0"), Person("A1", "人1")),
+        units=(Unit("甲科"),),
+        memberships=(Membership(0, 0), Membership(1, 0)),
+        facts=(Fact("F1", "late", DAY, 0, people={"helpers": (0,)}), Fact("F2", "late", DAY, 0, people={"helpers": (0, 1)})),
+    )
+    rule = "rules: [{id: a, clause: 二, fact: late, to: helpers, shared: way, post: {money: 1}}]"
+    text = f"parameters: {{way: {{asks: 怎样分, clause: 二, type: choice, one_of: [split, each]}}}}\n{rule}"
+    entries = found_alike(plan_of(text, {"way": answer} if answer else {}), office).entries
+    shares = {"split": 50, "each": 100, None: None}[answer]
+    assert sorted((entry.item, entry.subject, entry.amount) for entry in entries) == [(0, 0, 100), (1, 0, shares), (1, 1, shares)]

@@ -133,7 +133,9 @@ def _often(wording: Wording, one: Rule) -> str:
         said.append(f"{per}第 " + "，第 ".join(f"{key} 次 {wording.expression(text)}" for key, text in one.nth.items()))
     said += [f"{per}最多 {wording.expression(one.cap).lstrip('-')}"] if one.cap else []
     if one.shared is not None:
-        said.append(f"多人合作的{wording.answer(one.shared)}")
+        works = any(kind in wording.book.works for kind in one.fact or ())
+        shared = wording.answer(one.shared)
+        said.append(f"多人合作的{shared}" if works else f"几个人的，{shared.replace('第一作者', '写在最前的一人')}")
     return "，".join(said)
 
 

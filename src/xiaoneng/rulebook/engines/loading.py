@@ -56,7 +56,7 @@ def _fact_people(plan: Plan, office: Office) -> Iterator[Row]:
     for number, fact in enumerate(office.facts):
         for name, people in fact.people.items():
             if name in plan.people_fields:
-                yield from ((number, plan.people_fields.index(name), person) for person in people)
+                yield from ((number, plan.people_fields.index(name), person, order) for order, person in enumerate(people, 1))
 
 
 def _work(plan: Plan, number: int, work: Work, kinds: dict[str, int]) -> Row:

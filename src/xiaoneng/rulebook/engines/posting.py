@@ -9,9 +9,11 @@ from typing import NamedTuple
 from xiaoneng.rulebook.engines.matching import Match, matches, targets
 from xiaoneng.rulebook.engines.relations import Fact
 from xiaoneng.rulebook.engines.rows import Entry
-from xiaoneng.rulebook.engines.scalar import divide, holds, value_of
+from xiaoneng.rulebook.engines.scalar import Read, divide, holds, value_of
 from xiaoneng.rulebook.engines.world import World
+from xiaoneng.rulebook.plan.attributes import PEOPLE, PLACE
 from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure, Return, Schedule
+from xiaoneng.rulebook.plan.terms import columns
 
 HUNDRED = 100
 
@@ -53,11 +55,19 @@ def surviving(world: World, posts: list[Post]) -> dict[str, set[tuple[str, int, 
 
 
 def _lines(world: World, post: Post) -> Iterator[Line]:
+    divided = bool({PEOPLE, PLACE} & columns(post.rate))
     for match in matches(world, post.source, post.kinds, post.of, post.where):
         quantity = match.what.quantity if post.count == "quantity" and isinstance(match.what, Fact) else HUNDRED
-        rate = value_of(post.rate, match.read)
-        for of, subject in targets(world, match, post.of, post.to):
-            yield Line(of, subject, match, quantity, rate if isinstance(rate, int) else None)
+        reached = targets(world, match, post.of, post.to)
+        for place, (of, subject) in enumerate(reached, 1):
+            mine = match._replace(read=_among(match.read, len(reached), place)) if divided else match
+            rate = value_of(post.rate, mine.read)
+            yield Line(of, subject, mine, quantity, rate if isinstance(rate, int) else None)
+
+
+def _among(read: Read, people: int, place: int) -> Read:
+    """Reads as for one of several people whom a fact's effect reaches."""
+    return lambda name: {PEOPLE: people, PLACE: place}.get(name) or read(name)
 
 
 def post(world: World, step: Post, joined: dict[str, set[tuple[str, int, int]]]) -> list[Entry]:

@@ -9,10 +9,12 @@ from xiaoneng.rulebook.engines.picking import picked_rows
 from xiaoneng.rulebook.engines.spelling import Name, Spelling
 from xiaoneng.rulebook.engines.sqlnames import Names, subject_attribute
 from xiaoneng.rulebook.plan import steps as s
-from xiaoneng.rulebook.plan.attributes import FACT, WORK
+from xiaoneng.rulebook.plan.attributes import FACT, PEOPLE, PLACE, WORK
 from xiaoneng.rulebook.plan.terms import TRUE, Term, columns
 
 WORK_ATTRIBUTES = {*WORK, "level"}
+SHARED = {PEOPLE: "sn.people", PLACE: "fp.no"}
+"""The people whom a fact's effect reaches, as a posting joins them."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Frames:
             return f"CASE f.kind {chain} END"
         if plain == "author_no":
             return "a.no"
+        if name in SHARED:
+            return SHARED[name]
         if plain in (FACT if source == "fact" else WORK_ATTRIBUTES):
             return f"f.{plain}"
         return f"f.{self.names.field_id(source, plain)}"

@@ -9,7 +9,8 @@ from xiaoneng.rulebook.engines.sqlframes import Frames, Items
 from xiaoneng.rulebook.engines.sqlnames import Posting, subject_attribute, target_kind
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.algebra import upscale
-from xiaoneng.rulebook.plan.terms import TRUE, Const, Term
+from xiaoneng.rulebook.plan.attributes import PEOPLE
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Term, columns
 
 HUNDRED = 100
 ENTRY = "INSERT INTO entry (post, subject, span, item, count, amount, label) "
@@ -85,9 +86,19 @@ class Posts:
         """(FROM … WHERE …, items, target SQL) of what a posting matches, one row a target."""
         items = self.frames.items(step.source, step.kinds, step.of, [step.where, step.rate, *extra])
         target, join, more = self.targets.reach(step.of, step.to, items.who)
-        kept = keep.format(target=target)
+        kept = keep.format(target=target) + self._shares(step)
         where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL"
         return f"{items.tables} JOIN day d ON d.day = f.day {join} {kept} WHERE {where}", items, target
+
+    def _shares(self, step: s.Post) -> str:
+        """Joins how many people a fact's effect reaches, where an amount is divided by it."""
+        if PEOPLE not in columns(step.rate):
+            return ""
+        items = self.frames.items(step.source, step.kinds, step.of, [])
+        target, join, more = self.targets.reach(step.of, step.to, items.who)
+        number = self.sql.whole("COUNT(*)")
+        where = f"{items.where}{more} AND {target} IS NOT NULL"
+        return f" JOIN (SELECT f.id AS fact, {number} AS people {items.tables} {join} WHERE {where} GROUP BY f.id) sn ON sn.fact = f.id"
 
     def joins(self) -> list[str]:
         """`keep…(rule, subject, item)`: what stays of the rules joined by one matter."""

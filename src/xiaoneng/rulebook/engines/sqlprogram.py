@@ -131,7 +131,7 @@ def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
         "unit": [*UNIT_COLUMNS, *_fields(plan.unit_fields)],
         "membership": ["person", "unit", "since", "until_day"],
         "fact": [*FACT_COLUMNS, *_fields(plan.fact_fields)],
-        "fact_person": ["fact", "field", "person"],
+        "fact_person": ["fact", "field", "person", "no"],
         "work": [*WORK_COLUMNS, *_fields(plan.work_fields)],
         "author": ["work", "person", "no"],
         "span": ["id", "kind", "first_day", "last_day", "seen_day", "seen_ymd", "roll", "asked"],
@@ -153,7 +153,7 @@ def is_text(plan: s.Plan, table: str, column: str) -> bool:
     if column.startswith("x") and column[1:].isdigit():
         fields = {"person": plan.person_fields, "unit": plan.unit_fields, "fact": plan.fact_fields, "work": plan.work_fields}[table]
         return list(fields.values())[int(column[1:])] != "number"
-    return column in TEXTS and (table, column) not in {("author", "no"), ("fact", "kind"), ("work", "kind")}
+    return column in TEXTS and (table, column) not in {("author", "no"), ("fact_person", "no"), ("fact", "kind"), ("work", "kind")}
 
 
 def calendar_rows(plan: s.Plan) -> dict[str, list[Row]]:

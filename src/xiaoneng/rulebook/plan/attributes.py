@@ -33,6 +33,9 @@ WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "ente
 WORK |= {"date": "number", "month_day": "number"}
 """`date` is a day's running number (written 2011-10-18), `month_day` is 1018."""
 
+PEOPLE, PLACE = "#~people", "#~place"
+"""How many people a fact's effect reaches, and which of them (from 1, in the order written) the line at hand is for."""
+
 CHINESE = {
     "工号": "no",
     "姓名": "name",

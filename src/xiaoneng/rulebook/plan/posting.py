@@ -9,11 +9,12 @@ from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.accounts import account_for
 from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.attributes import BOUND, PEOPLE, PLACE
 from xiaoneng.rulebook.plan.builder import Builder
 from xiaoneng.rulebook.plan.gates import given_holds
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Of, Post, Schedule, Source
-from xiaoneng.rulebook.plan.terms import TRUE, Arith, Const, Extreme, If, Quotient, Term, Unknown, unknowns
+from xiaoneng.rulebook.plan.terms import TRUE, Arith, Col, Const, Extreme, If, Quotient, Term, Unknown, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 TARGETS = ("subject", "unit", "members", "chief")
@@ -25,8 +26,7 @@ HUNDRED = 100
 def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...], of: Of, scope: Scope, where: Term) -> None:
     """Emits one Post an account (one a tier where tiers add up)."""
     _check_target(builder, rule, source, kinds)
-    if rule.shared is not None and of == "unit":
-        raise TermError("of: unit 时每个科室一份，不在作者之间分，不能写 shared；要把作者的份额记给科室，请写 of: person 和 to: unit")
+    _check_shared(rule, source, of)
     target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
     gates = rule.once.given if rule.once is not None else {}
     open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
@@ -36,7 +36,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
         return
     for account, text in rule.post.items():
         declared = account_for(builder, account, target)
-        schedule = _schedule(builder, rule, scope, declared.period)
+        schedule = _schedule(builder, rule, scope, declared.period, source)
         label: Term | None
         join = next((str(number) for number, joined in enumerate(builder.book.joins) if rule.id in joined.rules), "")
         table = builder.book.tables.get(text)
@@ -45,7 +45,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
         else:
             posts = [(rule.id, algebra.need(scope.compile(text), "number", f"记到“{account}”的"), None, TRUE)]
         for rule_id, rate, label, due in posts:
-            shared = _shared(builder, rule, scope, rate)
+            shared = _shared(builder, rule, scope, rate, source)
             if always_unknown(shared):
                 builder.stop(rule.id, unknowns(shared))
                 continue
@@ -84,11 +84,22 @@ def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[
     return [(rule.id, highest, label, due_any)]
 
 
-def _shared(builder: Builder, rule: Rule, scope: Scope, rate: Term) -> Term:
-    """合作: the rate of one of several authors: each whole, split evenly, or the first alone; Unknown where not answered."""
+def _check_shared(rule: Rule, source: Source, of: Of) -> None:
+    """Amounts are shared among the authors of a work, or among the people whom a fact's effect reaches."""
+    if rule.shared is None:
+        return
+    if source == "work" and of == "unit":
+        raise TermError("of: unit 时每个科室一份，不在作者之间分，不能写 shared；要把作者的份额记给科室，请写 of: person 和 to: unit")
+    if source == "fact" and rule.to in ("subject", "unit", "chief"):
+        raise TermError("事项的 shared 是在几个人之间分，要和 to: members 或一个记人员的字段一起写")
+
+
+def _shared(builder: Builder, rule: Rule, scope: Scope, rate: Term, source: Source) -> Term:
+    """合作: the rate of one of several people: each whole, split evenly, or the first alone; Unknown where not answered."""
     if rule.shared is None:
         return rate
-    authors, number = scope.name("authors"), scope.name("author_no")
+    authors: Term = Col(PEOPLE, "number", 0, BOUND) if source == "fact" else scope.name("authors")
+    number: Term = Col(PLACE, "number", 0, BOUND) if source == "fact" else scope.name("author_no")
     one = algebra.compare("=", authors, Const(1, "number"))
     mode = rule.shared
     if builder.answers.declared(mode) is not None:
@@ -102,6 +113,8 @@ def _shared(builder: Builder, rule: Rule, scope: Scope, rate: Term) -> Term:
         case "split":
             return algebra.choose(one, rate, algebra.divide(rate, authors, 2, "half_up"))
         case "first":
+            if rule.to == "members" and source == "fact":
+                raise TermError("科室里的人没有先后，to: members 时 shared 应是 each 或 split")
             first = algebra.compare("=", number, Const(1, "number"))
             return algebra.choose(first, rate, Const(0, "number", rate.scale))
         case _:
@@ -129,13 +142,13 @@ def _unlimited(scope: Scope, rule: Rule) -> set[str]:
     return set().union(*(unknowns(scope.compile(text)) for text in texts)) if texts else set()
 
 
-def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str) -> Schedule | None:
+def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str, source: Source) -> Schedule | None:
     """Whether and how running counts matter; None where every fact stands alone."""
     once = rule.once
     if once is not None and once.given:
         once = once if given_holds(builder, rule.id, once.given) else None
     first = HUNDRED if once is not None else _hundredths(scope, rule.first)
-    steps = _nth(scope, rule.nth) if rule.nth else ()
+    steps = tuple((begins, _shared(builder, rule, scope, term, source)) for begins, term in _nth(scope, rule.nth or {}))
     cap = scope.compile(rule.cap) if rule.cap is not None else None
     free, every = _hundredths(scope, rule.free), _hundredths(scope, rule.every)
     if every == 0:

@@ -131,6 +131,7 @@ def _item(told: Told, item: Json, unit: str) -> str:
     counted = told.records.unit(item["facts"])
     count = f" {measured(item['count'], counted)}" if item["count"] is not None else ""
     said = f"{item['clause']} {item['name']}{count}，{change(item['points'], unit)}{_rate(told.outcome, rule_id, unit, counted)}"
+    said += _shared(told, rule_id)
     return said + _limited(told, rule_id, item, counted) + told.cite(item["facts"])
 
 
@@ -147,6 +148,15 @@ def _rate(outcome: Outcome, rule_id: str, unit: str, counted: str) -> str:
     if not isinstance(rate, Const) or not isinstance(rate.value, int):
         return ""
     return f"（每{counted} {decimal(abs(rate.value), rate.scale)} {unit}）"
+
+
+SHARED = {"split": "（几个人的平分）", "first": "（几个人的归第一人）"}
+
+
+def _shared(told: Told, rule_id: str) -> str:
+    """How an amount is shared among several people."""
+    word = told.outcome.rule(rule_id).shared or ""
+    return SHARED.get(told.outcome.plan.answers.get(word) or told.outcome.plan.readings.get(word) or word, "")
 
 
 def _limited(told: Told, rule_id: str, item: Json, counted: str) -> str:
@@ -247,6 +257,7 @@ def _payment(told: Told, row: Json, unit: str) -> str:
     count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
     label = "作品" if kind == "works" else "记录"
     said = f"{row['clause']} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
+    said += _shared(told, rule_id) if rule_id is not None else ""
     return said + told.cite(row[kind], f"；{label}：")
 
 
