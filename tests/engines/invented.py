@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.engines.invented_amounts import amount_figures, ranking, shared_bonus, shared_posts
+from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -55,6 +55,7 @@ class _Author:
         self.postings()
         self.more_postings()
         self.rules += shared_posts(self.r)
+        say_nth(self.rules)
         self.effects()
         joins = (
             [{"rules": ["late-a", "task-a"], "by": "case", "keep": self.r.choice(["way", "one"]), "in": self.r.choice(PERIODS)}]

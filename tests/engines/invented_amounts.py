@@ -24,12 +24,19 @@ def shared_bonus(r: Random) -> dict[str, Any]:
 def shared_posts(r: Random) -> list[dict[str, Any]]:
     """Sums divided among a unit's members, and among those named."""
     head = {"clause": "二", "fact": "unit_task", "of": "unit", "to": "members"}
-    nth = {"nth": {"1": "10", "2+": "7"}, "post": {"money": "0"}, "in": "quarter"}
+    nth = {"nth": {"1": "10", "2+": "7"}, "post": {"money": "nth"}, "in": "quarter"}
     own = {"clause": "二", "fact": "task", "to": "helpers", "stacks": ["done"]}
     return [
         {"id": "members-split", **head, "shared": "split", "post": {"money": "100"}, **r.choice([{}, {"cap": "60"}])},
         {"id": "helpers-split", **own, "shared": "split", "where": "done >= 1", **r.choice([{"post": {"money": "50"}}, nth])},
     ]
+
+
+def say_nth(rules: list[dict[str, Any]]) -> None:
+    """Where the amounts stand in `nth`, the postings say so."""
+    for rule in rules:
+        if "nth" in rule:
+            rule["post"] = dict.fromkeys(rule["post"], "nth")
 
 
 def amount_figures(r: Random) -> dict[str, dict[str, Any]]:

@@ -34,3 +34,10 @@ def test_places_by_the_base_are_said_row_by_row() -> None:
 def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
     award = "  calm: {name: 稳当人, clause: 附则, places: 1, rank_by: [lates, absents], ascending: yes}\n"
     assert "按全年晚到从低到高排；相同的，再比全年缺勤（高的在前）。" in says(with_rows("awards", award), "附则")[0]
+
+
+def test_the_nth_amounts_are_said_as_the_text_would() -> None:
+    rule = "  - {id: n, clause: 附则, fact: late, nth: {1: -1, 2-3: -2, 4+: -4}, in: year, post: {ACCOUNT: nth}}\n"
+    account = next(iter(load_text(RULEBOOK).rulebook.accounts))
+    said = says(with_rows("rules", rule.replace("ACCOUNT", account).replace("late,", "late, stacks: [late],")), "附则")[0]
+    assert "每年第 1 次扣 1 分，第 2-3 次扣 2 分，第 4 次起扣 4 分" in said

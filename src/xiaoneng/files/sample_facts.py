@@ -89,7 +89,7 @@ class SampleYear:
     def _rate(self, rule: Rule) -> float:
         if rule.bar or rule.effects:
             return RULED if rule.where is not None and rule.where.tests else RARE
-        found = {sign for text in rule.post.values() for sign in signs(self.roll.book, text)}
+        found = {sign for text in rule.amounts() for sign in signs(self.roll.book, text)}
         return BAD if -1 in found else GOOD
 
     def facts_of(self, of: Of, at: int, subject: str, days: Days) -> Iterator[FactRow]:

@@ -21,7 +21,7 @@ STOPPED = {
     "norm": "{id: a, clause: 二, figure: lates, norm: price, over: {money: 1}}",
     "price of a norm": "{id: a, clause: 二, figure: lates, norm: 1, over: {money: price}}",
     "cap": "{id: a, clause: 二, fact: late, cap: price, post: {money: 1}}",
-    "nth": "{id: a, clause: 二, fact: late, nth: {1: price}, post: {money: 1}}",
+    "nth": "{id: a, clause: 二, fact: late, nth: {1: price}, post: {money: nth}}",
     "lasts": "{id: a, clause: 二, fact: late, bar: best, lasts: {months: price}}",
     "given": "{id: a, clause: 二, given: {way: floor}, fact: late, post: {money: 1}}",
     "once": "{id: a, clause: 二, fact: late, once: {in: month, given: {way: floor}}, post: {money: 1}}",

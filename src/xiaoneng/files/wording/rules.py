@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiaoneng.files.wording.names import EACH, TESTS, Wording
-from xiaoneng.rulebook.language.figures import Effect, Rule
+from xiaoneng.rulebook.language.figures import NTH, Effect, Rule
 from xiaoneng.rulebook.language.names import Account as AccountShape
 from xiaoneng.rulebook.language.names import Group
 from xiaoneng.rulebook.language.rulebook import Rulebook
@@ -98,8 +98,18 @@ def _posted(wording: Wording, one: Rule) -> str:
     said = []
     for account, text in one.post.items():
         target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""
-        said.append(f"{target}{each}{_amount(wording, account, text)}{_where_to(wording, account)}")
+        amount = _by_number(wording, one, account) if one.nth and text == NTH else f"{each}{_amount(wording, account, text)}"
+        said.append(f"{target}{amount}{_where_to(wording, account)}")
     return "，".join(said)
+
+
+def _by_number(wording: Wording, one: Rule, account: str) -> str:
+    """`每年第 1 次扣 1 分，第 2-3 次扣 2 分，第 4 次起扣 4 分`."""
+    steps = [
+        f"第 {f'{key[:-1]} 次起' if key.endswith('+') else f'{key} 次'}{_amount(wording, account, text)}"
+        for key, text in (one.nth or {}).items()
+    ]
+    return f"{EACH[one.in_ or _period(wording, one)]}{'，'.join(steps)}"
 
 
 def _amount(wording: Wording, account: str, text: str) -> str:
@@ -129,8 +139,6 @@ def _often(wording: Wording, one: Rule) -> str:
     said += [f"{per}前 {wording.expression(one.free)} 次不计"] if one.free else []
     said += [f"每满 {wording.expression(one.every)} 计一次"] if one.every else []
     said += [f"{per}只计前 {wording.expression(one.first)} 次"] if one.first else []
-    if one.nth:
-        said.append(f"{per}第 " + "，第 ".join(f"{key} 次 {wording.expression(text)}" for key, text in one.nth.items()))
     said += [f"{per}最多 {wording.expression(one.cap).lstrip('-')}"] if one.cap else []
     if one.shared is not None:
         works = any(kind in wording.book.works for kind in one.fact or ())

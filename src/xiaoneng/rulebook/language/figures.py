@@ -140,6 +140,10 @@ class Measure(Shape):
     """一般: shown as a remark only."""
 
 
+NTH = "nth"
+"""What a posting says whose amounts stand in `nth`."""
+
+
 class Rule(Shape):
     """规则: trigger · how often · effect · to whom."""
 
@@ -181,6 +185,12 @@ class Rule(Shape):
     # to whom
     to: str = "subject"
     stacks: Names = ()
+
+    def amounts(self, account: str | None = None) -> tuple[str, ...]:
+        """The amounts that the rule may post (to one account): those of `nth` where the posting says so."""
+        parts = (self.post, self.over, self.under)
+        texts = [text for part in parts for name, text in part.items() if account in (None, name)]
+        return tuple(amount for text in texts for amount in (self.nth.values() if self.nth and text == NTH else (text,)))
 
 
 class Join(Shape):

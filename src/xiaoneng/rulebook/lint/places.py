@@ -66,8 +66,7 @@ def disadvantages(desk: Desk, rule: Rule) -> bool:
     """Whether a rule takes something away from somebody."""
     if rule.bar or any(effect.kind in DISADVANTAGES for effect in rule.effects):
         return True
-    amounts = (*rule.post.values(), *rule.over.values(), *rule.under.values(), *(rule.nth or {}).values())
-    return any(-1 in signs(desk.book, text) for text in amounts)
+    return any(-1 in signs(desk.book, text) for text in rule.amounts())
 
 
 def text_of(rule: Rule) -> str:

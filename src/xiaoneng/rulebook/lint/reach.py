@@ -86,9 +86,8 @@ class Reach:
 
     def reads(self, rule: Rule) -> set[str]:
         """The names that a rule reads."""
-        amounts = (*rule.post.values(), *rule.over.values(), *rule.under.values())
         named = {name for name in (rule.figure, rule.measure.figure if rule.measure else None) if name is not None}
-        return named | self.names(rule.where, rule.when, rule.norm, rule.cap, amounts)
+        return named | self.names(rule.where, rule.when, rule.norm, rule.cap, rule.amounts())
 
     def figures(self, names: Iterable[str]) -> dict[str, Figure]:
         """The figures among names, with all that they rest on."""

@@ -80,8 +80,7 @@ def money(desk: Desk) -> None:
 def _payers(desk: Desk, account: str) -> tuple[list[str], list[str]]:
     pays, takes = [], []
     for _, rule in desk.rules():
-        amounts = [part[account] for part in (rule.post, rule.over, rule.under) if account in part]
-        found = {sign for text in amounts for sign in signs(desk.book, text)}
+        found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)}
         pays += [rule.id] if 1 in found else []
         takes += [rule.id] if -1 in found else []
     return pays, takes

@@ -187,10 +187,7 @@ def _boundless(desk: Desk, account: str, rule: Rule) -> set[int]:
     """The signs of what a rule may post again and again."""
     if rule.cap is not None or rule.first is not None:
         return set()
-    amounts = [part[account] for part in (rule.post, rule.over, rule.under) if account in part]
-    if rule.nth and account in rule.post:
-        amounts = list(rule.nth.values())
-    return {sign for text in amounts for sign in signs(desk.book, text)}
+    return {sign for text in rule.amounts(account) for sign in signs(desk.book, text)}
 
 
 def _open(desk: Desk, bound: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.language.figures import NTH, Rule
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.accounts import account_for
 from xiaoneng.rulebook.plan.algebra import TermError
@@ -40,10 +40,10 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
         label: Term | None
         join = next((str(number) for number, joined in enumerate(builder.book.joins) if rule.id in joined.rules), "")
         table = builder.book.tables.get(text)
-        if table is not None and table.by == "level":
+        if table is not None and table.by == "level" and rule.nth is None:
             posts = _tiers(builder, rule, scope, text)
         else:
-            posts = [(rule.id, algebra.need(scope.compile(text), "number", f"记到“{account}”的"), None, TRUE)]
+            posts = [(rule.id, _rate(rule, scope, account, text), None, TRUE)]
         for rule_id, rate, label, due in posts:
             shared = _shared(builder, rule, scope, rate, source)
             if always_unknown(shared):
@@ -56,6 +56,16 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
             fits = algebra.every([where, due])
             count: Literal["quantity", "row"] = "row" if rule.per == "row" else "quantity"
             builder.add(Post(rule_id, account, of, declared.period, source, kinds, fits, shared, count, rule.to, schedule, join, label))
+
+
+def _rate(rule: Rule, scope: Scope, account: str, text: str) -> Term:
+    """What one of it posts; with `nth` the amounts stand there, and joined rules are compared by the first of them."""
+    if rule.nth is None and text == NTH:
+        raise TermError(f"post 写了 {account}: nth，就要用 nth 写明第几次记多少，如 nth: {{1: -1, 2-3: -2, 4+: -4}}")
+    if rule.nth is not None and text != NTH:
+        raise TermError(f"写了 nth，第几次记多少都在 nth 里；post 请写成 {account}: nth，不写“{text}”")
+    what = next(iter(rule.nth.values()), "") if rule.nth is not None else text
+    return algebra.need(scope.compile(what), "number", f"记到“{account}”的")
 
 
 def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[str, Term, Term | None, Term]]:
