@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 from pathlib import Path
 from time import perf_counter
 
@@ -16,10 +15,9 @@ import duckdb
 from bench.county import Clock, say, whole_plan
 from bench.invent import fill, office
 from xiaoneng.rulebook.engines import reference, sqlite
-from xiaoneng.rulebook.engines.loading import relation_rows
 from xiaoneng.rulebook.engines.relations import Office
 from xiaoneng.rulebook.engines.rows import Findings
-from xiaoneng.rulebook.engines.sqlprogram import Program, program, relation_columns
+from xiaoneng.rulebook.engines.sqlprogram import program
 from xiaoneng.rulebook.plan.steps import Plan
 
 COUNTS = (
@@ -66,28 +64,13 @@ def on_sqlite(plan: Plan, county: Office, rounds: int) -> None:
         clock.stop("all")
         digest = digest_of(found)
         del found
-        connection = _loaded(plan, made, county)
+        connection = sqlite.load(plan, made, county)
         clock.start()
-        for statement in made.statements:
-            connection.execute(statement)
-            sqlite._index_column(connection, statement)
+        sqlite.compute(connection, made)
         clock.stop("database")
         assert digest == [int(value) for query in COUNTS for value in connection.execute(query).fetchone()]
         connection.close()
     say(clock, digest=digest)
-
-
-def _loaded(plan: Plan, made: Program, county: Office) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    for statement in made.create:
-        connection.execute(statement)
-    widths = {table: len(columns) for table, columns in relation_columns(plan).items()}
-    for table, rows in relation_rows(plan, county, made.kinds).items():
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * widths[table])})", rows)
-    for index in sqlite.INDEXES:
-        connection.execute(f"CREATE INDEX i_{index.partition('(')[0]} ON {index}")
-    connection.execute("ANALYZE")
-    return connection
 
 
 def on_python(plan: Plan, county: Office, rounds: int) -> None:

@@ -17,12 +17,13 @@ Name = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Spelling:
-    """One dialect. `integer` and `text` are its column types."""
+    """One dialect. `integer` and `text` are its column types; `key` marks the column by which a relation's rows are found."""
 
     dialect: str
     integer: str = "BIGINT"
     small: str = "INTEGER"
     text: str = "TEXT"
+    key: str = ""
     division: str = "/"
     position: str = "STRPOS({0}, {1})"
     least: str = "LEAST"
@@ -133,7 +134,7 @@ class Spelling:
 
 
 SPELLINGS = {
-    "sqlite": Spelling("sqlite", integer="INTEGER", position="INSTR({0}, {1})", least="MIN", greatest="MAX"),
+    "sqlite": Spelling("sqlite", integer="INTEGER", key=" PRIMARY KEY", position="INSTR({0}, {1})", least="MIN", greatest="MAX"),
     "postgres": Spelling("postgres"),
     "duckdb": Spelling("duckdb", division="//"),
     "spark": Spelling(

@@ -21,6 +21,7 @@ from xiaoneng.rulebook.plan.terms import Kind
 TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
 SMALL = {"id", "person", "unit", "fact", "work", "kind", "state", "asked", "since", "joined", "left_on", "roll", "first_day", "last_day"}
 SMALL |= {"day", "until_day", "seen_day", *(f"{per}_id" for per in PERIODS)}
+KEYS = {"person": "id", "unit": "id", "fact": "id", "work": "id", "span": "id", "span_window": "id", "day": "day"}
 Row = tuple[int | str | None, ...]
 
 
@@ -84,9 +85,8 @@ def _tables(plan: s.Plan, sql: Spelling) -> list[str]:
         typed = ", ".join(f"{column} {types[kind]}" for column, kind in (part.split() for part in body.split(", ")))
         tables.append(f"CREATE TEMP TABLE {table} ({typed})")
     for table, columns in relation_columns(plan).items():
-        typed = ", ".join(
-            f"{column} {sql.text if is_text(plan, table, column) else sql.small if column in SMALL else sql.integer}" for column in columns
-        )
+        keys = [sql.key if column == KEYS.get(table) else "" for column in columns]
+        typed = ", ".join(f"{column} {_type(plan, sql, table, column)}{key}" for column, key in zip(columns, keys, strict=True))
         tables.append(f"CREATE TEMP TABLE {table} ({typed})")
     return tables
 
