@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work, listed
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Office, Work, listed
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
 from xiaoneng.rulebook.engines.sqlnames import Posting, target_kind
 from xiaoneng.rulebook.engines.sqlprogram import Program, Row, calendar_rows
@@ -19,7 +19,7 @@ def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str
         "person": _people(plan, office),
         "unit": ((n, u.name, u.class_, u.parent, *(u.fields.get(f) for f in plan.unit_fields)) for n, u in enumerate(office.units)),
         "membership": ((m.person, m.unit, m.since, m.until) for m in office.memberships),
-        "fact": (_fact(plan, number, fact, kinds) for number, fact in enumerate(office.facts)),
+        "fact": _facts(plan, office, kinds),
         "fact_person": _fact_people(plan, office),
         "work": (_work(plan, number, work, kinds) for number, work in enumerate(office.works)),
         "author": ((number, person, order) for number, work in enumerate(office.works) for order, person in enumerate(work.authors, 1)),
@@ -35,26 +35,18 @@ def _people(plan: Plan, office: Office) -> Iterator[Row]:
         yield (number, *own, born, person.joined, person.left, joined, *(person.fields.get(name) for name in plan.person_fields))
 
 
-def _fact(plan: Plan, number: int, fact: Fact, kinds: dict[str, int]) -> Row:
-    state = int(fact.state == CONFIRMED)
-    own = (
-        fact.no,
-        kinds[fact.kind],
-        fact.day,
-        fact.until,
-        fact.person,
-        fact.unit,
-        fact.quantity,
-        state,
-        fact.day,
-        ymd(fact.day) % 10000,
-    )
-    return (number, *own, *(fact.fields.get(name) for name in plan.fact_fields))
+def _facts(plan: Plan, office: Office, kinds: dict[str, int]) -> Iterator[Row]:
+    names = tuple(plan.fact_fields)
+    month_days = {day: ymd(day) % 10000 for day in {fact.day for fact in office.facts}}
+    for number, fact in enumerate(office.facts):
+        state, month_day = int(fact.state == CONFIRMED), month_days[fact.day]
+        whose = (fact.person, fact.unit, fact.quantity, state, fact.day, month_day)
+        yield (number, fact.no, kinds[fact.kind], fact.day, fact.until, *whose, *map(fact.fields.get, names))
 
 
 def _fact_people(plan: Plan, office: Office) -> Iterator[Row]:
     for number, fact in enumerate(office.facts):
-        for name, people in fact.people.items():
+        for name, people in fact.people.items() if fact.people else ():
             if name in plan.people_fields:
                 yield from ((number, plan.people_fields.index(name), person, order) for order, person in enumerate(people, 1))
 
@@ -76,9 +68,11 @@ def _head(step: Posting) -> tuple[str, str, str, str]:
             return step.account, step.rule, step.of, "fact"
 
 
-def _entry(head: tuple[str, str, str, str], row: Sequence[Any]) -> Entry:
-    account, rule, kind, source = head
-    return Entry(account, rule, kind, row[1], row[2], source, row[3], row[4], row[5], row[6])
+def _entries(made: Program, rows: Sequence[Any]) -> Iterator[Entry]:
+    heads = [_head(step) for step in made.postings]
+    for post, subject, span, item, count, amount, label in rows:
+        account, rule, kind, source = heads[post]
+        yield Entry(account, rule, kind, subject, span, source, item, count, amount, label)
 
 
 def collect(plan: Plan, made: Program, fetched: Mapping[str, Sequence[Any]]) -> Findings:
@@ -90,8 +84,7 @@ def collect(plan: Plan, made: Program, fetched: Mapping[str, Sequence[Any]]) -> 
         kind, _, column = query.partition(":")
         match kind:
             case "entries":
-                heads = [_head(step) for step in made.postings]
-                found.entries = [_entry(heads[row[0]], row) for row in rows]
+                found.entries = list(_entries(made, rows))
             case "hits":
                 found.hits = [Hit(rules[row[0]], *row[1:]) for row in rows]
             case "candidates":

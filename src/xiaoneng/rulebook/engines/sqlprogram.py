@@ -108,10 +108,12 @@ def _queries(frames: Frames, posts: Posts) -> dict[str, str]:
     balances = {name for step in plan.steps if isinstance(step, s.Balance) for name in (step.column.name, step.raw.name)}
     for name in shown_columns(plan):
         column = plan.columns[name]
+        whole = f"{names.base(column.frame)} b LEFT JOIN {names.table(name)} c ON c.subject = b.subject AND c.span = b.span"
+        # Who has no balance has no row; of any other column everybody in the frame is shown.
+        rows, one = (f"{names.table(name)} c", "c") if name in balances else (whole, "b")
+        value = names.read(column, "c")
         found[f"cells:{name}"] = (
-            f"SELECT b.subject, b.span, {names.read(column, 'c')} AS v FROM {names.base(column.frame)} b "
-            f"JOIN span s ON s.id = b.span AND s.asked = 1 {'JOIN' if name in balances else 'LEFT JOIN'} {names.table(name)} c "
-            "ON c.subject = b.subject AND c.span = b.span"
+            f"SELECT {one}.subject, {one}.span, {value} AS v FROM {rows} JOIN span s ON s.id = {one}.span AND s.asked = 1"
         )
     for name, rules in proof_requests(plan).items():
         matched = frames.matched(names.tallies[name])
