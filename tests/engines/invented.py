@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
+from tests.engines.invented_time import time_figures, time_rules
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -57,6 +58,8 @@ class _Author:
         self.rules += shared_posts(self.r)
         say_nth(self.rules)
         self.effects()
+        self.figures |= time_figures(self.r)
+        self.rules += time_rules(self.r)
         joins = (
             [{"rules": ["late-a", "task-a"], "by": "case", "keep": self.r.choice(["way", "one"]), "in": self.r.choice(PERIODS)}]
             if self.joined()
@@ -83,8 +86,8 @@ class _Author:
                 "norm": {"asks": "任务", "clause": "二", "varies": ["person", "unit", "post"]},
             },
             "readings": {"way": {"says": "取大或相加", "clause": "二", "one_of": ["max", "sum"], "default": self.r.choice(["max", "sum"])}},
-            "people": {"rank": {"name": "级别", "type": "number"}, "kind": {"name": "类型"}},
-            "units": {"target": {"name": "目标", "type": "number"}},
+            "people": {"rank": {"name": "级别", "type": "number"}, "kind": {"name": "类型"}, "start": {"type": "day"}},
+            "units": {"target": {"name": "目标", "type": "number"}, "start": {"type": "day"}},
             "facts": {
                 "late": {"name": "迟到"},
                 "absent": {"name": "旷工", "unit": "天"},
@@ -325,7 +328,7 @@ class _Author:
         add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, "stacks": ["task-a"]})
         add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", **shared_bonus(r)})
         add({"id": "unit-praise", "clause": "二", "of": "unit", "fact": "unit_task", "post": {"unit_score": "if(missing(done), 1, done)"}})
-        late: dict[str, Any] = {"within_days": "60"} if r.random() < 0.5 else {}
+        late = r.choice([{}, {"within_days": "60"}, {"within_working_days": str(r.randint(1, 60))}])
         back: dict[str, Any] = {"post": {"bonus": "0.1"}}
         if self.joined():
             back = {"undo": {"rules": ["late-a", "done"], "by": "case", "share": "50%", **late}}

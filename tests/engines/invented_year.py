@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from tests.engines.invented import CLASSES, KINDS, LEVELS, PARTIES, POSTS, YEAR
+from tests.engines.invented_time import DUE
 from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WITHDRAWN, Fact, Membership, Office, Person, Unit, Work
 
 
@@ -18,7 +19,7 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
         joined = r.choice([0, 0, date(YEAR, r.randint(1, 12), r.randint(1, 28)).toordinal(), date(YEAR - 2, 5, 9).toordinal()])
         left = r.choice([FOREVER, FOREVER, date(YEAR, r.randint(1, 12), r.randint(1, 28)).toordinal()])
         left = max(left, joined + 20)
-        fields = {"rank": r.choice([None, 0, 150, 300]), "kind": r.choice([None, "行政", "事业"])}
+        fields = {"rank": r.choice([None, 0, 150, 300]), "kind": r.choice([None, "行政", "事业"]), "start": _start(r)}
         born = r.choice([None, date(1970 + number, 2, 28).toordinal()])
         staff.append(
             Person(
@@ -37,7 +38,11 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
 
 def _unit(r: Random, number: int) -> Unit:
     above = r.choice(["", "外单位", *(f"单位{n}" for n in range(5) if n != number)])
-    return Unit(f"单位{number}", r.choice(CLASSES), above, {"target": r.choice([None, 0, 300, 1000, 1550])})
+    return Unit(f"单位{number}", r.choice(CLASSES), above, {"target": r.choice([None, 0, 300, 1000, 1550]), "start": _start(r)})
+
+
+def _start(r: Random) -> int | None:
+    return r.choice([None, *(day.toordinal() for day in DUE)])
 
 
 def _day(r: Random) -> int:
@@ -60,9 +65,7 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
     if kind in ("task", "unit_task", "fixed"):
         fields["case"] = r.choice([None, "", "甲案", "乙案", "丙'案\\"])
     if kind == "fixed":
-        fields["due"] = r.choice(
-            [None, *(date(YEAR - 1, 12, 31).toordinal(), date(YEAR, 3, 1).toordinal(), date(YEAR, 10, 15).toordinal())]
-        )
+        fields["due"] = r.choice([None, *(day.toordinal() for day in DUE)])
     if kind in ("task", "unit_task"):
         fields["done"] = r.choice([None, 0, 100, 250, 333, 1000])
     if kind == "task" and r.random() < 0.5:

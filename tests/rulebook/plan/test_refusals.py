@@ -144,6 +144,8 @@ NAMES = {
     "figures: {party: {count: late}}": "是人员或单位的属性",
     "figures: {'#kind': {count: late}}": "这些符号",
     "conventions: {base_date: 13-45}": "不是月日",
+    "conventions: {chief: {psot: 科长}}": "您是否要写“post”",
+    "conventions: {chief: quantity > 1}": "chief 只能写人员的属性",
     "conventions: {year_start: pric}": "您是否要写“price”",
 }
 ALL = (

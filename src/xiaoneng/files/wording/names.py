@@ -39,10 +39,14 @@ ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.
     "months_served": "在岗月数",
     "days_served": "在岗天数",
     "size": "人数",
+    "working_days": "期内工作日数",
+    "date": "日期",
+    "month_day": "月日",
     "authors": "作者人数",
     "author_no": "作者次序",
 }
 ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": "个月", "days_served": "天", "size": "人", "authors": "人"}
+ATTRIBUTE_UNITS |= {"working_days": "天"}
 PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
 EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "whole": "每个考核期"}
 COMPARED = {">": "超过", ">=": "达到", "<": "不足", "<=": "不超过", "=": "为", "!=": "不为"}
@@ -58,6 +62,8 @@ CALLS = {
     "round": "{0}（取整）",
     "missing": "{0}没有数据",
     "abs": "{0}的绝对值",
+    "days_between": "{0}至{1}的天数",
+    "working_days_between": "{0}至{1}的工作日数",
     "lookup": "{1}对应的“{0}”",
 }
 

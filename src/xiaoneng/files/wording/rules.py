@@ -193,7 +193,8 @@ def _undone(wording: Wording, one: Rule) -> str:
     if one.undo is None:
         return ""
     names = "”“".join(rule_names(wording, one.undo.rules))
-    within = f" {one.undo.within_days} 日内" if one.undo.within_days is not None else ""
+    terms = ((one.undo.within_days, "日内"), (one.undo.within_working_days, "个工作日内"))
+    within = "".join(f" {days} {says}" for days, says in terms if days is not None)
     return f"{within}整改的，返还“{names}”所计的 {wording.expression(one.undo.share)}"
 
 

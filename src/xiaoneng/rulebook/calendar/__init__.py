@@ -57,6 +57,7 @@ from xiaoneng.rulebook.calendar.pinyin import name_initials, name_pinyin, pinyin
 from xiaoneng.rulebook.calendar.strokes import NameOrder, UnknownCharacter, stroke_count, stroke_order
 from xiaoneng.rulebook.calendar.surnames import split_name
 from xiaoneng.rulebook.calendar.terms import Ends, RestDay, Starts, Suspension, Unit, office_day, office_time
+from xiaoneng.rulebook.calendar.working_index import WorkingIndex, national_index, working_index
 
 __all__ = [
     "CALENDAR_YEAR",
@@ -88,6 +89,7 @@ __all__ = [
     "UnknownCharacter",
     "UnknownYearError",
     "WorkingDays",
+    "WorkingIndex",
     "YearNotice",
     "YearStart",
     "arabic_date",
@@ -114,6 +116,7 @@ __all__ = [
     "name_initials",
     "name_pinyin",
     "national_calendar",
+    "national_index",
     "occurrences",
     "office_day",
     "office_time",
@@ -129,4 +132,5 @@ __all__ = [
     "stroke_count",
     "stroke_order",
     "within",
+    "working_index",
 ]

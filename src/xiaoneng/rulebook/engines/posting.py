@@ -179,8 +179,7 @@ def give_back(world: World, step: Return, entries: list[Entry]) -> list[Entry]:
         key = value_of(step.key, world.fact_reader(fact, step.of, entry.subject))
         if key in (None, ""):
             continue
-        late = fact.day + step.within_days if step.within_days is not None else None
-        timely = [m for m in repairs[entry.subject, key] if fact.day <= m.what.day and (late is None or m.what.day <= late)]
+        timely = [m for m in repairs[entry.subject, key] if fact.day <= m.what.day and _in_time(world, step, fact.day, m.what.day)]
         if not timely:
             continue
         repair = min(timely, key=lambda m: (m.what.day, m.item))
@@ -191,3 +190,13 @@ def give_back(world: World, step: Return, entries: list[Entry]) -> list[Entry]:
         amount = divide(-entry.amount * share, 10**step.share.scale, "half_up")
         found.append(Entry(step.account, step.rule, entry.of, entry.subject, span.id, "fact", repair.item, entry.quantity, amount, ""))
     return found
+
+
+def _in_time(world: World, step: Return, day: int, repaired: int) -> bool:
+    """Whether a repair on or after the day comes within the term; with working days, by the last of them and not after it."""
+    if step.within_days is not None:
+        return repaired <= day + step.within_days
+    if step.within_working_days is None:
+        return True
+    before, eve = world.workday(day), world.workday(repaired - 1)
+    return before is not None and eve is not None and eve - before < step.within_working_days

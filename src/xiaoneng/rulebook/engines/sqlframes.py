@@ -9,7 +9,7 @@ from xiaoneng.rulebook.engines.picking import picked_rows
 from xiaoneng.rulebook.engines.spelling import Name, Spelling
 from xiaoneng.rulebook.engines.sqlnames import Names, subject_attribute
 from xiaoneng.rulebook.plan import steps as s
-from xiaoneng.rulebook.plan.attributes import FACT, PEOPLE, PLACE, WORK
+from xiaoneng.rulebook.plan.attributes import FACT, PEOPLE, PLACE, WORK, WORKDAY
 from xiaoneng.rulebook.plan.terms import TRUE, Term, columns
 
 WORK_ATTRIBUTES = {*WORK, "level"}
@@ -64,7 +64,8 @@ class Frames:
             clauses.append(f"JOIN span s ON s.id = b.span JOIN {frame.of} p ON p.id = b.subject")
             if frame in self.names.by_unit:
                 clauses.append("LEFT JOIN unit u ON u.id = b.unit")
-        for name in sorted(wanted):
+        reads |= self._numbered(clauses, wanted, lambda name: subject_attribute(self.names, frame.of, name))
+        for name in sorted(wanted - reads.keys()):
             if name.startswith("@"):
                 reads[name] = subject_attribute(self.names, frame.of, name)
                 continue
@@ -75,6 +76,14 @@ class Frames:
                 clauses.append(clause)
             reads[name] = self.names.read(self.plan.columns[name], alias)
         return " ".join(clauses), reads
+
+    def _numbered(self, clauses: list[str], wanted: set[str], read: Name) -> dict[str, str]:
+        """Joins the 工作日序号 of every day of which one is wanted: name → SQL."""
+        reads: dict[str, str] = {}
+        for number, name in enumerate(sorted(name for name in wanted if name.endswith(WORKDAY))):
+            clauses.append(f"LEFT JOIN workday wd{number} ON wd{number}.day = {read(name.removesuffix(WORKDAY))}")
+            reads[name] = f"wd{number}.upto"
+        return reads
 
     def create(self, column: s.Column, body: str) -> list[str]:
         return [self.sql.table(self.names.table(column.name), body)]
@@ -91,8 +100,12 @@ class Frames:
                 clauses.append("LEFT JOIN unit u ON u.id = pm.unit")
         ids = ", ".join(str(self.names.kind_ids[kind]) for kind in kinds) or "-1"
         where = f"f.kind IN ({ids}) AND f.state = 1 AND f.day <= {self.horizon} AND {who} IS NOT NULL"
-        reads = {name: subject_attribute(self.names, of, name, span=None) for name in attributes}
-        reads |= {name: self._field(source, name, kinds) for name in wanted if name.startswith("#")}
+
+        def read(name: str) -> str:
+            return self._field(source, name, kinds) if name.startswith("#") else subject_attribute(self.names, of, name, span=None)
+
+        reads = self._numbered(clauses, wanted, read)
+        reads |= {name: read(name) for name in wanted - reads.keys()}
         return Items(" ".join(clauses), where, who, reads)
 
     def _subjects(self, source: str, of: s.Of, about: str) -> tuple[list[str], str, str]:

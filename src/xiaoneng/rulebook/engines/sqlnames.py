@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xiaoneng.rulebook.engines.spelling import Spelling
-from xiaoneng.rulebook.plan.attributes import PERSON_IN_PERIOD
+from xiaoneng.rulebook.plan.attributes import PERIOD, PERSON_IN_PERIOD
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -172,6 +172,8 @@ ONLY_OF_PEOPLE = ("no", "post")
 def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s") -> str:
     """The SQL of an `@attribute` over the aliases of the person, their unit and the period."""
     plain = name[1:]
+    if span is not None and plain in PERIOD:
+        return f"{span}.{plain}"
     if of == "unit":
         return _unit_attribute(names, plain, who, span)
     if plain == "unit":

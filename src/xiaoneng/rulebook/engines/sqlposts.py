@@ -250,18 +250,27 @@ class Posts:
             for number, one in enumerate(self.names.postings)
             if isinstance(one, s.Post) and one.rule in step.undoes and one.account == step.account and one.source == "fact"
         ]
-        late = f" AND r.day <= f.day + {step.within_days}" if step.within_days is not None else ""
+        numbers, late = self._term(step)
         joined = (
             "SELECT e.subject AS subject, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
             "r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.post, e.subject, e.item ORDER BY r.day, r.item) AS n "
             f"FROM entry e JOIN fact f ON f.id = e.item JOIN ({repairs}) r ON r.subject = e.subject AND r.matter = {matter} "
-            f"AND r.day >= f.day{late} WHERE e.post IN ({', '.join(undone) or '-1'}) "
-            f"AND e.amount IS NOT NULL AND {matter} <> ''"
+            f"AND r.day >= f.day {numbers} WHERE e.post IN ({', '.join(undone) or '-1'}) "
+            f"AND e.amount IS NOT NULL AND {matter} <> ''{late}"
         )
         amount = self.sql.divide("(-t.amount * t.share)", str(10**step.share.scale), "half_up")
         into = f"{self.number(step)}, t.subject, d.{step.per}_id, t.repair, t.count, {amount}, ''"
         kept = f"t.n = 1 AND d.{step.per}_id IS NOT NULL AND t.share IS NOT NULL"
         return [f"{ENTRY}SELECT {into} FROM ({joined}) t JOIN day d ON d.day = t.day WHERE {kept}"]
+
+    def _term(self, step: s.Return) -> tuple[str, str]:
+        """(joins, condition) under which a repair `r` of a fact `f` is in time."""
+        if step.within_days is not None:
+            return "", f" AND r.day <= f.day + {step.within_days}"
+        if step.within_working_days is None:
+            return "", ""
+        numbers = "LEFT JOIN workday wf ON wf.day = f.day LEFT JOIN workday wr ON wr.day = r.day"
+        return numbers, f" AND wr.before_it - wf.upto < {step.within_working_days}"
 
 
 def counted(sql: Spelling, count: str, schedule: s.Schedule) -> str:

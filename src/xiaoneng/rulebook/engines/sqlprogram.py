@@ -15,6 +15,7 @@ from xiaoneng.rulebook.engines.sqlnames import FACT_COLUMNS, PERIODS, PERSON_COL
 from xiaoneng.rulebook.engines.sqlposts import Posts, plain
 from xiaoneng.rulebook.engines.world import window_first, ymd
 from xiaoneng.rulebook.plan import steps as s
+from xiaoneng.rulebook.plan.attributes import PERIOD
 from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
 from xiaoneng.rulebook.plan.terms import Kind
 
@@ -136,8 +137,9 @@ def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
         "fact_person": ["fact", "field", "person", "no"],
         "work": [*WORK_COLUMNS, *_fields(plan.work_fields)],
         "author": ["work", "person", "no"],
-        "span": ["id", "kind", "first_day", "last_day", "seen_day", "seen_ymd", "roll", "asked"],
+        "span": ["id", "kind", "first_day", "last_day", "seen_day", "seen_ymd", "roll", "asked", *PERIOD],
         "day": ["day", *(f"{per}_id" for per in PERIODS)],
+        "workday": ["day", "upto", "before_it"],
         "span_window": ["id", "kind", "first_day", "last_day", *(f"first_{years}" for years in _windows(plan))],
     }
 
@@ -159,16 +161,19 @@ def is_text(plan: s.Plan, table: str, column: str) -> bool:
 
 
 def calendar_rows(plan: s.Plan) -> dict[str, list[Row]]:
-    """Rows of span, span_window and day: the plan's own calendar."""
+    """Rows of span, span_window, day and workday: the plan's own calendar."""
     horizon = plan.horizon.toordinal()
     spans: list[Row] = []
     for one in plan.spans:
         seen = min(one.last, horizon)
-        spans.append((one.id, one.kind, one.first, one.last, seen, ymd(seen), one.roll_day, int(one.asked)))
+        own = dict(one.own)
+        numbers = (own[name] for name in PERIOD)
+        spans.append((one.id, one.kind, one.first, one.last, seen, ymd(seen), one.roll_day, int(one.asked), *numbers))
     windows: list[Row] = [
         (one.id, one.kind, one.first, one.last, *(window_first(one, years) for years in _windows(plan))) for one in plan.spans
     ]
-    return {"span": spans, "span_window": windows, "day": _days(plan)}
+    workdays: list[Row] = list(plan.workdays.rows()) if plan.workdays is not None else []
+    return {"span": spans, "span_window": windows, "day": _days(plan), "workday": workdays}
 
 
 def _days(plan: s.Plan) -> list[Row]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Person, Unit, Work, listed
 from xiaoneng.rulebook.engines.scalar import Read, Value
-from xiaoneng.rulebook.plan.attributes import PERSON_IN_PERIOD
+from xiaoneng.rulebook.plan.attributes import PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
 
 
@@ -122,6 +122,8 @@ class World:
         """Reads columns and `@attributes` of a frame row."""
 
         def read(name: str) -> Value:
+            if name.endswith(WORKDAY):
+                return self.workday(read(name.removesuffix(WORKDAY)))
             if name.startswith("@"):
                 return self.attribute(of, subject, name, span=span)
             return self.values.get(name, {}).get((subject, span.id))
@@ -130,6 +132,8 @@ class World:
 
     def attribute(self, of: str, subject: int, name: str, span: Span | None = None, day: int | None = None) -> Value:
         """An attribute in a period, or on a day."""
+        if span is not None and name[1:] in PERIOD:
+            return dict(span.own)[name[1:]]
         if of == "unit":
             return self._unit_attribute(self.office.units[subject], subject, name[1:], span)
         person = self.office.people[subject]
@@ -178,11 +182,17 @@ class World:
         """Reads `#fields` of a fact or work and `@attributes` of its subject on that day."""
 
         def read(name: str) -> Value:
+            if name.endswith(WORKDAY):
+                return self.workday(read(name.removesuffix(WORKDAY)))
             if name.startswith("@"):
                 return None if subject is None else self.attribute(of, subject, name, day=item.day)
             return item_value(item, name[1:], author_no)
 
         return read
+
+    def workday(self, day: Value) -> int | None:
+        """The 工作日序号 of a day; None where there is no day, or no notice for it."""
+        return self.plan.workdays.upto(day) if isinstance(day, int) and self.plan.workdays is not None else None
 
     def confirmed(self, source: str, kinds: tuple[str, ...]) -> Iterator[tuple[int, Fact | Work]]:
         """(id, item) of the confirmed facts or works of some kinds up to the horizon."""

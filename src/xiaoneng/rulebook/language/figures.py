@@ -129,6 +129,13 @@ class Undo(Shape):
     by: Name
     share: Expr = "100%"
     within_days: int | None = None
+    within_working_days: int | None = Field(default=None, ge=1, le=36_525)
+
+    @model_validator(mode="after")
+    def _one_term(self) -> Undo:
+        if self.within_days is not None and self.within_working_days is not None:
+            raise ValueError("期限只能写 within_days、within_working_days 之一")
+        return self
 
 
 class Measure(Shape):

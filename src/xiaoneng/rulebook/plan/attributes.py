@@ -28,6 +28,10 @@ PERSON_IN_PERIOD: dict[str, Kind] = {
 }
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
 UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
+PERIOD: dict[str, tuple[str, ...]] = {
+    "working_days": ("month", "quarter", "half", "year", "whole"),
+}
+"""What may be asked of a period itself, and in which kinds of period."""
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
 WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}
 WORK |= {"date": "number", "month_day": "number"}
@@ -59,6 +63,8 @@ CHINESE = {
     "采用级别": "level",
 }
 BOUND = 10**9
+WORKDAY = "~workday"
+"""`#due~workday` is the 工作日序号 of the day in `#due`."""
 
 
 def field_kind(field: DataField) -> Kind:
@@ -84,6 +90,11 @@ def subject_columns(rulebook: Rulebook, of: str, in_period: bool) -> dict[str, C
         for name, field in rulebook.units.items():
             found[f"unit.{name}"] = Col(f"@unit.{name}", field_kind(field), 2 if field.type == "number" else 0, BOUND)
     return found
+
+
+def period_columns(per: str) -> dict[str, Col]:
+    """`name → column` of what may be asked of a period of a kind."""
+    return {name: Col(f"@{name}", "number", 0, BOUND) for name, kinds in PERIOD.items() if per in kinds}
 
 
 def fact_columns(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dict[str, Col]:

@@ -12,11 +12,12 @@ from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan.algebra import TermError, every, opposite
 from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.attributes import english, fact_columns, subject_columns
+from xiaoneng.rulebook.plan.attributes import PERIOD, english, fact_columns, subject_columns
 from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Bring, Column, Frame, JoinKey, Of, Step
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Term, columns, unknowns, weight
+from xiaoneng.rulebook.plan.workdays import between
 from xiaoneng.rulebook.problems import Flaw, RulebookError, nearest
 
 ORDER = ("month", "quarter", "half", "year", "whole")
@@ -56,7 +57,10 @@ class Builder:
     active: list[str] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
     joins: tuple[JoinKey, ...] = ()
+    chief: Term = TRUE
     hidden: int = 0
+    reads_workdays: bool = False
+    """Whether a step reads the 工作日序号 of a row's day."""
 
     @property
     def book(self) -> Rulebook:
@@ -183,14 +187,24 @@ class Builder:
 
         def find(name: str) -> Term | None:
             found = table.get(name) or table.get(english(name))
+            if found is None and name in PERIOD:
+                raise TermError(f"“{name}”是期间的，事项自己没有；请用 date、month_day，或改用 when 触发的规则")
             if found is None and (name in self.book.figures or name in self.book.accounts):
                 raise TermError(f"“{name}”是指标或账户，这里只能用事项自己的字段；请改用 when 触发的规则")
             return found or self.answer(name)
 
         lists = frozenset({"level", "采用级别"}) if source == "work" else frozenset()
         scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings], lists=lists)
+        return self.serve(scope)
+
+    def serve(self, scope: Scope) -> Scope:
+        """The scope with tables and working days."""
         scope.table = lambda name, term: self.compilers.lookup(self, scope, name, term)
+        scope.calls["working_days_between"] = between(self.book, scope, self.note_workdays)
         return scope
+
+    def note_workdays(self) -> None:
+        self.reads_workdays = True
 
     def answer(self, name: str) -> Term | None:
         return self.answers.term(name) if self.answers.declared(name) is not None else None

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from xiaoneng.rulebook.calendar import Period, PeriodError, parse_period
+from xiaoneng.rulebook.calendar import Period, PeriodError, national_index, parse_period
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.names import DataField, Sheet
 from xiaoneng.rulebook.plan.accounts import compile_account
 from xiaoneng.rulebook.plan.algebra import TermError, choose
 from xiaoneng.rulebook.plan.answers import Answer, Answers
-from xiaoneng.rulebook.plan.attributes import field_kind
+from xiaoneng.rulebook.plan.attributes import WORKDAY, field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
 from xiaoneng.rulebook.plan.builder import Builder, Compilers
 from xiaoneng.rulebook.plan.checks import check_rulebook
@@ -24,7 +24,7 @@ from xiaoneng.rulebook.plan.rules import compile_rule, evidence
 from xiaoneng.rulebook.plan.spans import spans_of, year_start_of
 from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Gap, JoinKey, Plan, PostFigure
 from xiaoneng.rulebook.plan.tables import lookup
-from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term, columns
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
 SEVERALLY = "分别设定"
@@ -72,6 +72,7 @@ def _compile_all(builder: Builder) -> None:
     for key in book.figures:
         compile_figure(builder, key)
     joins = _joins(builder)
+    _chief(builder)
     for key in book.accounts:
         compile_account(builder, key)
     for index, rule in enumerate(book.rules):
@@ -87,6 +88,15 @@ def _compile_all(builder: Builder) -> None:
         if isinstance(step, PostFigure):
             for name in step.reads:
                 evidence(builder, name, (step.rule,))
+
+
+def _chief(builder: Builder) -> None:
+    """Who is in charge of a unit: a condition on what a person is, whatever the fact."""
+    with builder.place(("conventions", "chief")):
+        chief = builder.condition(builder.fact_scope("fact", (), "person"), builder.book.conventions.chief).term
+        if any(not name.startswith("@") or name.endswith(WORKDAY) for name in columns(chief)):
+            raise TermError("chief 只能写人员的属性，如 chief: {职务: 科长}；不能看事项的字段和工作日")
+        builder.chief = chief
 
 
 def _joins(builder: Builder) -> tuple[JoinKey, ...]:
@@ -161,9 +171,6 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
     )
     readings = {name: builder.answers.text(name) or reading.default for name, reading in book.readings.items()}
     answered = {name: builder.answers.text(name) or SEVERALLY for name in book.parameters if name in builder.answers.given}
-    chief: Term = TRUE
-    if book.conventions.chief is not None:
-        chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
     return Plan(
         rulebook=book.rulebook,
         version=book.version,
@@ -174,7 +181,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         steps=tuple(builder.steps),
         joins=builder.joins,
         columns=dict(builder.columns),
-        chief=chief,
+        chief=builder.chief,
         fact_fields=_fields([kind.fields for kind in book.facts.values()]),
         person_fields=_fields([book.people]),
         unit_fields=_fields([book.units]),
@@ -190,6 +197,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         accounts=tuple(book.accounts),
         awards=tuple(book.awards),
         given=dict(builder.answers.given),
+        workdays=national_index() if builder.reads_workdays else None,
     )
 
 

@@ -6,8 +6,8 @@ from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.algebra import TermError
-from xiaoneng.rulebook.plan.attributes import english, subject_columns
-from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
+from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns
+from xiaoneng.rulebook.plan.builder import ORDER, PERIODS, Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Pick, Source, Tally
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
@@ -180,12 +180,14 @@ def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Ter
 
 def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rounding: str | None = None) -> Scope:
     """Names inside a period: attributes, figures and accounts (brought from their own frame), answers."""
-    attributes: dict[str, Term] = dict(subject_columns(builder.book, frame.of, in_period=True))
+    attributes: dict[str, Term] = {**subject_columns(builder.book, frame.of, in_period=True), **period_columns(frame.per)}
 
     def find(name: str) -> Term | None:
         for spelling in (name, english(name)):
             if spelling in attributes:
                 return attributes[spelling]
+        if name in PERIOD:
+            raise TermError(no_such_period(name, frame.per))
         owner, _, inner = english(name).partition(".") if "." in name else ("", "", name)
         if owner in ("unit", "section", "科室") and frame.of == "person":
             return _named(builder, inner, Frame("unit", frame.per), frame)
@@ -196,10 +198,16 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
         return [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings]
 
     scope = Scope(find, names, decimals=decimals, rounding=rounding)
-    scope.table = lambda name, term: tables.lookup(builder, scope, name, term)
+    builder.serve(scope)
     scope.calls["previous"] = lambda parts: _previous(builder, scope, frame, parts)
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, TRUE, ())
     return scope
+
+
+def no_such_period(name: str, per: str) -> str:
+    finest = PERIOD[name]
+    kinds = "、".join(finest)
+    return f"按{PERIODS[per]}统计的没有 {name}，只有 in 为 {kinds} 的才有；请改写 in，要按更长的期间合计，再用 sum(… over {finest[0]}s)"
 
 
 def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:

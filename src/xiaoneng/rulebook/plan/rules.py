@@ -182,6 +182,9 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
         if name not in ids:
             raise TermError(f"undo 里没有规则“{name}”{nearest(name, ids)}")
     key, share = scope.name(undo.by), scope.compile(undo.share)
+    within = undo.within_days, undo.within_working_days
+    if undo.within_working_days is not None:
+        builder.note_workdays()
     if unknowns(share) | unknowns(where):
         builder.stop(rule.id, unknowns(share) | unknowns(where))
         return
@@ -191,9 +194,7 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
         if other.id in undo.rules:
             for account in other.post:
                 declared = account_for(builder, account, of)
-                builder.add(
-                    Return(rule.id, account, of, declared.period, rule.fact or (), where, (other.id,), key, share, undo.within_days)
-                )
+                builder.add(Return(rule.id, account, of, declared.period, rule.fact or (), where, (other.id,), key, share, *within))
 
 
 def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from xiaoneng.rulebook.calendar import Period
+from xiaoneng.rulebook.calendar import Period, WorkingIndex
 from xiaoneng.rulebook.plan.answers import Answer
 from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
 
@@ -32,6 +32,8 @@ class Span:
     asked: bool
     roll_day: int
     """The day on which this period takes the roll (ordinal)."""
+    own: tuple[tuple[str, int | None], ...] = ()
+    """What may be asked of the period itself: `working_days`; None where it is not known."""
 
     @cached_property
     def first(self) -> int:
@@ -208,6 +210,7 @@ class Return:
     key: Term
     share: Term
     within_days: int | None
+    within_working_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -344,6 +347,8 @@ class Plan:
     awards: tuple[str, ...] = ()
     given: Mapping[str, Answer] = field(default_factory=dict)
     """All answers as the office gave them."""
+    workdays: WorkingIndex | None = None
+    """工作日序号, where a step reads it."""
 
     def frames(self) -> list[Frame]:
         """The frames that any column or step needs, in a stable order."""

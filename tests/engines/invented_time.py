@@ -1,0 +1,49 @@
+"""Time in the invented rulebooks: working days."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from typing import Any
+
+DUE = (date(2006, 5, 1), date(2006, 12, 31), date(2020, 12, 31), date(2021, 3, 1), date(2021, 10, 15), date(2026, 12, 31), date(2035, 1, 4))
+"""Days that a field holds: inside the years with a notice of holidays, on their edges, and far outside."""
+
+
+def time_figures(r: Random) -> dict[str, dict[str, Any]]:
+    """Figures of people and units that read the calendar."""
+    per = r.choice(["month", "quarter", "year"])
+    return {
+        "fixed_late": {
+            "of": "person",
+            r.choice(["sum", "max", "min", "last", "distinct"]): "fixed",
+            "field": r.choice(["working_days_between(due, date)", "working_days_between(date, due)"]),
+            "in": per,
+        },
+        "fixed_soon": {
+            "of": "person",
+            "rows": "fixed",
+            "where": f"working_days_between(2021-05-01, date) > {r.randint(-30, 30)}",
+            "in": "year",
+        },
+        "busy": {"of": "person", "is": "divide(days_served, working_days)", "in": per, "decimals": 3, "round": r.choice(["floor", "ceil"])},
+        "since": {"of": "person", "is": "working_days_between(start, 2021-06-15)", "in": "year"},
+        "unit_days": {"of": "unit", "is": "working_days - working_days_between(start, 2021-01-01)", "in": r.choice(["month", "half"])},
+    }
+
+
+def time_rules(r: Random) -> list[dict[str, Any]]:
+    """Rules that read the calendar."""
+    cap: dict[str, Any] = {"cap": "3", "in": "year"} if r.random() < 0.5 else {}
+    return [
+        {
+            "id": "late-work",
+            "clause": "二",
+            "fact": "fixed",
+            "where": "working_days_between(due, date) > 1 or working_days_between(unit.start, date) > 100",
+            "post": {"bonus": "working_days_between(due, date) * -0.01"},
+            "stacks": ["back"],
+            **cap,
+        },
+        {"id": "by-days", "clause": "二", "when": "since > 20", "post": {"bonus": "since * 0.01"}},
+    ]

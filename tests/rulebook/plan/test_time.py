@@ -1,0 +1,127 @@
+"""Time in rules: working days. Both engines agree, and what is not known has no value and a warning."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.rulebook.language.drafts import OFFICE, PEOPLE, draft, found_alike, plan_of, refusal_of
+from xiaoneng.rulebook.engines.relations import Fact, Office
+from xiaoneng.rulebook.language.load import load_text
+from xiaoneng.rulebook.plan.compile import Request, compile_plan
+from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.sheets import warnings
+
+FILED = "facts: {filed: {name: 报送, fields: {due: {type: day}, note: {}, size: {type: number}}}}\n"
+
+
+def on(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+def filed(day: str, due: str | None, no: str = "F1") -> Fact:
+    return Fact(no, "filed", on(day), person=0, fields={"due": on(due) if due else None})
+
+
+def office(*facts: Fact) -> Office:
+    return Office(PEOPLE, OFFICE.units, OFFICE.memberships, facts)
+
+
+def cells(extra: str, one: Office, period: str, column: str) -> list[object]:
+    plan = plan_of(extra, period=period)
+    asked = {span.id for span in plan.spans if span.asked}
+    return [cell.value for cell in found_alike(plan, one).cells if cell.column == column and cell.subject == 0 and cell.span in asked]
+
+
+def warned(extra: str, one: Office, period: str) -> list[str]:
+    source = load_text(draft(extra))
+    plan = compile_plan(source, Request(period))
+    return warnings(Outcome(source, plan, one, found_alike(plan, one)))
+
+
+LATE = FILED + "figures: {n: {last: filed, field: 'working_days_between(due, date)', in: year}}"
+
+
+@pytest.mark.parametrize(
+    ("day", "due", "working"),
+    [
+        ("2024-10-07", "2024-09-30", 0),
+        ("2024-10-08", "2024-09-30", 100),
+        ("2024-10-13", "2024-09-30", 500),
+        ("2024-09-29", "2024-09-30", -100),
+        ("2024-03-04", "2024-03-04", 0),
+        ("2024-01-02", "2006-12-31", 100 * 4245),
+        ("2024-01-02", "2006-12-30", None),
+        ("2024-01-02", "2027-01-01", None),
+        ("2024-01-02", "9999-12-31", None),
+        ("2024-01-02", None, None),
+    ],
+)
+def test_working_days_between_two_days(day: str, due: str | None, working: int | None) -> None:
+    assert cells(LATE, office(filed(day, due)), "2024", "n") == [working]
+
+
+@pytest.mark.parametrize(("period", "days"), [("2024-02", 18), ("2024-10", 19), ("2006-12", None), ("2027-01", None)])
+def test_the_working_days_of_a_month(period: str, days: int | None) -> None:
+    assert cells("figures: {n: {is: working_days, in: month}}", office(), period, "n") == [None if days is None else days * 100]
+
+
+def test_what_no_notice_covers_is_named() -> None:
+    facts = office(
+        filed("2024-01-02", "2027-01-01", "F7"), filed("2024-01-03", "2024-01-02", "F8"), filed("2024-01-03", "2005-01-02", "F9")
+    )
+    assert warned(LATE, facts, "2024") == ["没有 2005、2027 年的国家放假安排，涉及的工作日数没有得出：F9、F7"]
+    assert warned("figures: {n: {is: working_days, in: year}}", office(), "2027") == ["没有 2027 年的国家放假安排，涉及的工作日数没有得出"]
+
+
+@pytest.mark.parametrize(("period", "provisional"), [("2026-11", False), ("2026-12", True)])
+def test_the_last_days_of_the_last_known_year_are_provisional(period: str, provisional: bool) -> None:
+    said = warned("figures: {n: {is: working_days, in: month}}", office(), period)
+    assert (said == ["2027 年放假安排尚未公布，2026-12-27 以后的工作日数是暂定的"]) is provisional
+
+
+UNDO = """\
+rules:
+  - {id: bad, clause: 二, fact: absent, post: {score: -4}}
+  - {id: back, clause: 二, fact: late, undo: {rules: bad, by: case, within_working_days: 5}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bad", "back", "returned"),
+    [
+        ("2024-09-30", "2024-10-12", True),
+        ("2024-09-30", "2024-10-13", False),
+        ("2024-09-30", "2024-09-30", True),
+        ("2027-03-01", "2027-03-02", False),
+    ],
+)
+def test_a_refund_within_working_days(bad: str, back: str, returned: bool) -> None:
+    facts = office(
+        Fact("F1", "absent", on(bad), person=0, fields={"case": "x"}), Fact("F2", "late", on(back), person=0, fields={"case": "x"})
+    )
+    rules = [entry.rule for entry in found_alike(plan_of(UNDO, period=bad[:4]), facts).entries]
+    assert rules == ["back", "bad"] if returned else rules == ["bad"]
+    assert bool(warned(UNDO, facts, bad[:4])) is bad.startswith("2027")
+
+
+REFUSED = {
+    FILED + "figures: {n: {sum: filed, field: 'working_days_between(size, date)', in: year}}": "类型为 day 的字段",
+    FILED + "figures: {n: {sum: filed, field: 'working_days_between(note, date)', in: year}}": "类型为 day 的字段",
+    FILED + "figures: {n: {sum: filed, field: 'working_days_between(month_day, date)', in: year}}": "类型为 day 的字段",
+    FILED + "figures: {n: {sum: filed, field: working_days_between(date), in: year}}": "应写成 working_days_between",
+    FILED + "figures: {n: {sum: filed, field: 'working_days_between(2006-01-01, date)', in: year}}": "放假安排只有 2007 年到",
+    "figures: {n: {is: 'working_days_between(lates, 2024-01-01)', in: year}}": "类型为 day 的字段",
+    "figures: {working_days: {count: late}}": "期间本来就有的",
+    "parameters: {working_days: {asks: 几天, clause: 二}}": "期间本来就有的",
+    "rules: [{id: a, clause: 二, fact: late, post: {score: working_days}}]": "是期间的",
+    "people: {since: {type: day}}\nconventions: {chief: 'working_days_between(since, 2024-02-01) > 3'}": "chief 只能写人员的属性",
+    "rules: [{id: a, clause: 二, fact: late, undo: {rules: a, by: case, within_days: 1, within_working_days: 1}}]": "之一",
+    "rules: [{id: a, clause: 二, fact: late, undo: {rules: a, by: case, within_working_days: 0}}]": "不能小于 1",
+}
+
+
+@pytest.mark.parametrize("extra", REFUSED)
+def test_what_makes_no_sense_in_time_is_refused(extra: str) -> None:
+    assert REFUSED[extra] in refusal_of(extra)
