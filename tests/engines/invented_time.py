@@ -1,4 +1,4 @@
-"""Time in the invented rulebooks: working days."""
+"""Time in the invented rulebooks: working days, the numbers of periods."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ def time_figures(r: Random) -> dict[str, dict[str, Any]]:
         },
         "busy": {"of": "person", "is": "divide(days_served, working_days)", "in": per, "decimals": 3, "round": r.choice(["floor", "ceil"])},
         "since": {"of": "person", "is": "working_days_between(start, 2021-06-15)", "in": "year"},
+        "season": {"of": "person", "is": "if(month_no >= 6 and month_no <= 9, lates, 0) + quarter_no", "in": "month"},
+        "seasons": {"of": "person", "is": "sum(if(quarter_no = 2, season * half_no, 0) over months)", "in": r.choice(["quarter", "year"])},
+        "unit_years": {"of": "unit", "is": "year_no - 2020 + if(quarter_no in [2, 3], 0.5, 0)", "in": "quarter"},
         "unit_days": {"of": "unit", "is": "working_days - working_days_between(start, 2021-01-01)", "in": r.choice(["month", "half"])},
     }
 
@@ -44,6 +47,13 @@ def time_rules(r: Random) -> list[dict[str, Any]]:
             "post": {"bonus": "working_days_between(due, date) * -0.01"},
             "stacks": ["back"],
             **cap,
+        },
+        {
+            "id": "by-month",
+            "clause": "二",
+            "in": "month",
+            "when": {"month_no": {"at_most": str(r.randint(1, 12))}, "lates": "0"},
+            "post": {"bonus": "0.1 * month_no"},
         },
         {"id": "by-days", "clause": "二", "when": "since > 20", "post": {"bonus": "since * 0.01"}},
     ]

@@ -15,6 +15,7 @@ from xiaoneng.rulebook.calendar import (
     containing,
     halves_of,
     months_of,
+    numbers_of,
     parse_period,
     parse_year_start,
     previous,
@@ -125,3 +126,22 @@ def test_a_period_is_labelled_by_its_end(day: dt.date, start: YearStart) -> None
     months = months_of(year, start)
     assert len(months) == 12
     assert sum(part.days for part in months) == year.days
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "numbers"),
+    [
+        ("2024-06", (1, 1), {"year": 2024, "half": 1, "quarter": 2, "month": 6}),
+        ("2024-07", (1, 1), {"year": 2024, "half": 2, "quarter": 3, "month": 7}),
+        ("2007-01", (12, 16), {"year": 2007, "half": 1, "quarter": 1, "month": 1}),
+        ("2007-12", (12, 16), {"year": 2007, "half": 2, "quarter": 4, "month": 12}),
+        ("2006-08", (7, 1), {"year": 2007, "half": 1, "quarter": 1, "month": 8}),
+        ("2007-03", (7, 1), {"year": 2007, "half": 2, "quarter": 3, "month": 3}),
+        ("2024-Q4", (1, 1), {"year": 2024, "half": 2, "quarter": 4}),
+        ("2024-H1", (1, 1), {"year": 2024, "half": 1}),
+        ("2024", (12, 16), {"year": 2024}),
+        ("2024-01-01..2024-12-31", (1, 1), {}),
+    ],
+)
+def test_which_month_quarter_half_and_year_a_period_is(text: str, start: YearStart, numbers: dict[str, int]) -> None:
+    assert numbers_of(parse_period(text, start), start) == numbers

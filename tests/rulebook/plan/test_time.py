@@ -1,4 +1,4 @@
-"""Time in rules: working days. Both engines agree, and what is not known has no value and a warning."""
+"""Time in rules: working days, the numbers of periods. Both engines agree, and what is not known has no value and a warning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xiaoneng.rulebook.engines.relations import Fact, Office
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.sheets import warnings
+from xiaoneng.rulebook.results.sheets import sheets, warnings
 
 FILED = "facts: {filed: {name: 报送, fields: {due: {type: day}, note: {}, size: {type: number}}}}\n"
 
@@ -106,7 +106,45 @@ def test_a_refund_within_working_days(bad: str, back: str, returned: bool) -> No
     assert bool(warned(UNDO, facts, bad[:4])) is bad.startswith("2027")
 
 
+@pytest.mark.parametrize(
+    ("start", "period", "value"),
+    [
+        ("01-01", "2024-06", 2024216),
+        ("01-01", "2024-07", 2024327),
+        ("12-16", "2024-01", 2024111),
+        ("12-16", "2023-12", 2023432),
+    ],
+)
+def test_the_numbers_of_a_month(start: str, period: str, value: int) -> None:
+    figure = "figures: {n: {is: year_no * 1000 + quarter_no * 100 + half_no * 10 + month_no, in: month}}"
+    assert cells(f"conventions: {{year_start: {start}}}\n{figure}", office(), period, "n") == [value * 100]
+
+
+SHEET = "sheets: {s: {name: 表, clause: 二, in: month, where: month_no >= 3 and party = '群众', lines: [甲]}}"
+
+
+def test_a_sheet_for_some_months() -> None:
+    source = load_text(draft(SHEET))
+    plan = compile_plan(source, Request("2024-Q1"))
+    made = sheets(Outcome(source, plan, office(), found_alike(plan, office())))
+    assert [(row["subject"], row["period"]) for row in made] == [("P1", "2024-03")]
+
+
+def test_a_sheet_whose_condition_is_not_answered_is_named() -> None:
+    gaps = plan_of(SHEET.replace("month_no >= 3", "month_no >= price")).gaps
+    assert [(gap.name, gap.blocks) for gap in gaps] == [("price", ("表",))]
+
+
 REFUSED = {
+    "figures: {n: {is: month_no, in: quarter}}": "按季（quarter）计算的没有 month_no，只有 in 为 month 的",
+    "figures: {n: {is: month_no}}": "再用 sum(… over months) 等汇总",
+    "figures: {n: {is: quarter_no, in: half}}": "只有 in 为 month、quarter 的",
+    "figures: {n: {is: half_no, in: year}}": "再用 sum(… over halves) 等汇总",
+    "figures: {n: {is: year_no, in: whole}}": "按全程（whole）计算的没有 year_no",
+    "figures: {n: {sum: late, field: n, where: month_no = 3}}": "“month_no”是期间的",
+    "accounts: {month_no: {name: 甲, period: month}}": "期间本来就有的",
+    "people: {quarter_no: {}}": "期间本来就有的",
+    "rules: [{id: a, clause: 二, when: {month_no: 3}, post: {money: 1}}]": "按年（year）计算的没有 month_no",
     FILED + "figures: {n: {sum: filed, field: 'working_days_between(size, date)', in: year}}": "类型为 day 的字段",
     FILED + "figures: {n: {sum: filed, field: 'working_days_between(note, date)', in: year}}": "类型为 day 的字段",
     FILED + "figures: {n: {sum: filed, field: 'working_days_between(month_day, date)', in: year}}": "类型为 day 的字段",

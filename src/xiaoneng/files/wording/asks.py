@@ -226,6 +226,8 @@ def _list(one: NamedList) -> str:
 def _sheet(wording: Wording, sheet: Sheet) -> str:
     of = sheet.of if sheet.of not in wording.book.groups else wording.book.groups[sheet.of].of
     whom = "每个科室" if of == "unit" else "每人"
+    where = wording.condition(sheet.where)
+    limit = f"（限{where}）" if isinstance(where, str) else ""
     lines = "、".join(line.says for line in sheet.lines)
     signed = f"；签字：{'、'.join(sheet.signed_by)}" if sheet.signed_by else ""
-    return f"《{sheet.name}》：{whom}{EACH[sheet.in_]}一张，内容为{lines}{signed}。"
+    return f"《{sheet.name}》：{whom}{EACH[sheet.in_]}一张{limit}，内容为{lines}{signed}。"

@@ -100,6 +100,21 @@ def previous(period: Period, n: int = 1, year_start: YearStart = CALENDAR_YEAR) 
     return _nth(kind, serial - n, year_start)
 
 
+def numbers_of(period: Period, year_start: YearStart = CALENDAR_YEAR) -> dict[str, int]:
+    """期间的序号: which month (1–12, as it is labelled), quarter (1–4), half (1–2) and year a period lies in; empty for a span.
+
+    A period has no number of a kind shorter than itself. Raises PeriodError for a period that was cut with another `year_start`.
+    """
+    if period.kind == "span":
+        return {}
+    found: dict[str, int] = {}
+    for kind in get_args(Kind):
+        if kind != "span" and _SIZE[period.kind] <= _SIZE[kind]:
+            around = containing(period.first, kind, year_start)
+            found[kind] = int(around.label[:4] if kind == "year" else around.label.lstrip("0123456789").lstrip("-HQ"))
+    return found
+
+
 def within(period: Period, kind: Kind, year_start: YearStart = CALENDAR_YEAR) -> tuple[Period, ...]:
     """其间各期: all periods of `kind` that lie wholly inside `period`, in order of time."""
     serial = _serial(period.first, _regular(kind), _checked(year_start))

@@ -209,6 +209,8 @@ class Sheet(Shape):
     clause: Name
     of: str = "person"
     in_: PeriodKind = Field(default="year", alias="in")
+    where: When | None = None
+    """In which periods, and for whom of `of`, the sheet is made; always where it stands out."""
     lines: tuple[Annotated[SheetLine, BeforeValidator(lambda v: {"says": v} if isinstance(v, str) else v)], ...]
     columns: Names = ()
     signed_by: Names = ()

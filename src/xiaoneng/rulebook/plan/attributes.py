@@ -29,9 +29,14 @@ PERSON_IN_PERIOD: dict[str, Kind] = {
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
 UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
 PERIOD: dict[str, tuple[str, ...]] = {
+    "month_no": ("month",),
+    "quarter_no": ("month", "quarter"),
+    "half_no": ("month", "quarter", "half"),
+    "year_no": ("month", "quarter", "half", "year"),
     "working_days": ("month", "quarter", "half", "year", "whole"),
 }
-"""What may be asked of a period itself, and in which kinds of period."""
+"""What may be asked of a period itself, and in which kinds of period; the last of them is the longest that has it."""
+MOST = {"month_no": 12, "quarter_no": 4, "half_no": 2, "year_no": 9999, "working_days": 3_652_059}
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
 WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}
 WORK |= {"date": "number", "month_day": "number"}
@@ -94,7 +99,7 @@ def subject_columns(rulebook: Rulebook, of: str, in_period: bool) -> dict[str, C
 
 def period_columns(per: str) -> dict[str, Col]:
     """`name → column` of what may be asked of a period of a kind."""
-    return {name: Col(f"@{name}", "number", 0, BOUND) for name, kinds in PERIOD.items() if per in kinds}
+    return {name: Col(f"@{name}", "number", 0, MOST[name]) for name, kinds in PERIOD.items() if per in kinds}
 
 
 def fact_columns(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dict[str, Col]:

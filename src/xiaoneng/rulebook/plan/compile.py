@@ -11,7 +11,7 @@ from xiaoneng.rulebook.calendar import Period, PeriodError, national_index, pars
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.names import DataField, Sheet
 from xiaoneng.rulebook.plan.accounts import compile_account
-from xiaoneng.rulebook.plan.algebra import TermError, choose
+from xiaoneng.rulebook.plan.algebra import TermError, choose, every
 from xiaoneng.rulebook.plan.answers import Answer, Answers
 from xiaoneng.rulebook.plan.attributes import WORKDAY, field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
@@ -24,7 +24,7 @@ from xiaoneng.rulebook.plan.rules import compile_rule, evidence
 from xiaoneng.rulebook.plan.spans import spans_of, year_start_of
 from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Gap, JoinKey, Plan, PostFigure
 from xiaoneng.rulebook.plan.tables import lookup
-from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term, columns
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term, columns, unknowns
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
 SEVERALLY = "分别设定"
@@ -147,7 +147,8 @@ def _sheet_columns(builder: Builder, key: str, sheet: Sheet) -> None:
         raise TermError("表应是人（person）或单位（unit）的")
     frame = Frame("person" if of == "person" else "unit", sheet.in_)
     scope = frame_scope(builder, frame)
-    member = builder.group(scope, sheet.of)
+    member = every([builder.group(scope, sheet.of), builder.condition(scope, sheet.where).term])
+    builder.stop(sheet.name, unknowns(member))
     if member != TRUE:
         _flag(builder, f"sheet~{key}", frame, choose(member, Const(1, "number"), Const(None, "number")))
     for number, line in enumerate(sheet.lines):

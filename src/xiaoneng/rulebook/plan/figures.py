@@ -205,9 +205,11 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
 
 
 def no_such_period(name: str, per: str) -> str:
-    finest = PERIOD[name]
-    kinds = "、".join(finest)
-    return f"按{PERIODS[per]}统计的没有 {name}，只有 in 为 {kinds} 的才有；请改写 in，要按更长的期间合计，再用 sum(… over {finest[0]}s)"
+    """Why a period has no such number, and where it can be written."""
+    kinds = PERIOD[name]
+    over = next(over for over, finer in FINER.items() if finer == kinds[-1])
+    where = f"只有 in 为 {'、'.join(kinds)} 的指标、账户、规则和表才有"
+    return f"按{PERIODS[per]}（{per}）计算的没有 {name}，{where}；请先写一个 in: {kinds[-1]} 的指标，再用 sum(… over {over}) 等汇总"
 
 
 def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xiaoneng.rulebook.calendar import Kind, Period, containing, national_index, previous, within
+from xiaoneng.rulebook.calendar import Kind, Period, containing, national_index, numbers_of, previous, within
 from xiaoneng.rulebook.plan.answers import AnswerError, month_day
 from xiaoneng.rulebook.plan.builder import Builder
 from xiaoneng.rulebook.plan.steps import Span
@@ -38,7 +38,7 @@ def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_
     order = (*REGULAR, WHOLE)
     ordered = sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
     return tuple(
-        Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked), _own(one))
+        Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked), _own(kind, one, year_start))
         for number, ((kind, _), (one, asked)) in enumerate(ordered, 1)
     )
 
@@ -56,9 +56,11 @@ def _regular(found: Found, kind: Kind, period: Period, horizon: date, year_start
         found.setdefault((kind, earlier.first), (earlier, False))
 
 
-def _own(period: Period) -> tuple[tuple[str, int | None], ...]:
-    """What may be asked of the period itself."""
-    return (("working_days", national_index().between(period.first.toordinal() - 1, period.last.toordinal())),)
+def _own(kind: str, period: Period, year_start: YearStart) -> tuple[tuple[str, int | None], ...]:
+    """What may be asked of the period itself, by name; None where it does not have it."""
+    numbers = numbers_of(period, year_start) if kind != WHOLE else {}
+    days = national_index().between(period.first.toordinal() - 1, period.last.toordinal())
+    return (*((f"{one}_no", numbers.get(one)) for one in REGULAR), ("working_days", days))
 
 
 def _roll_day(builder: Builder, kind: str, period: Period, as_of: date, asked: bool) -> int:

@@ -33,7 +33,7 @@ class Span:
     roll_day: int
     """The day on which this period takes the roll (ordinal)."""
     own: tuple[tuple[str, int | None], ...] = ()
-    """What may be asked of the period itself: `working_days`; None where it is not known."""
+    """What may be asked of the period itself (`month_no`, `working_days` …); None where it is not known."""
 
     @cached_property
     def first(self) -> int:
