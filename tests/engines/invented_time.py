@@ -1,4 +1,4 @@
-"""Time in the invented rulebooks: working days, the numbers of periods."""
+"""Time in the invented rulebooks: working days, the numbers of periods, counts that begin anew."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def time_figures(r: Random) -> dict[str, dict[str, Any]]:
             "where": f"working_days_between(2021-05-01, date) > {r.randint(-30, 30)}",
             "in": "year",
         },
+        "anew": {
+            "of": "person",
+            r.choice(["count", "rows", "sum", "last", "first", "max", "min", "days"]): r.choice(
+                ["late", "absent", ["late", "absent"], "trip"]
+            ),
+            "after": r.choice(["praise", ["praise", "task"], "late"]),
+            "in": r.choice(["month", "quarter", "year"]),
+            "years": r.randint(1, 2),
+        },
+        "unit_anew": {"of": "unit", "rows": r.choice(["unit_task", "paper"]), "after": "praise", "in": r.choice(["month", "year"])},
         "busy": {"of": "person", "is": "divide(days_served, working_days)", "in": per, "decimals": 3, "round": r.choice(["floor", "ceil"])},
         "since": {"of": "person", "is": "working_days_between(start, 2021-06-15)", "in": "year"},
         "season": {"of": "person", "is": "if(month_no >= 6 and month_no <= 9, lates, 0) + quarter_no", "in": "month"},
@@ -55,5 +65,6 @@ def time_rules(r: Random) -> list[dict[str, Any]]:
             "when": {"month_no": {"at_most": str(r.randint(1, 12))}, "lates": "0"},
             "post": {"bonus": "0.1 * month_no"},
         },
+        {"id": "by-anew", "clause": "三", "when": {"anew": {"at_least": "2"}}, "bar": ["best"]},
         {"id": "by-days", "clause": "二", "when": "since > 20", "post": {"bonus": "since * 0.01"}},
     ]

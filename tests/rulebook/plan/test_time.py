@@ -1,4 +1,7 @@
-"""Time in rules: working days, the numbers of periods. Both engines agree, and what is not known has no value and a warning."""
+"""Time in rules: working days, the numbers of periods, counts that begin anew.
+
+Both engines agree, and what is not known has no value and a warning.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date
 import pytest
 
 from tests.rulebook.language.drafts import OFFICE, PEOPLE, draft, found_alike, plan_of, refusal_of
-from xiaoneng.rulebook.engines.relations import Fact, Office
+from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact, Office
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -135,7 +138,41 @@ def test_a_sheet_whose_condition_is_not_answered_is_named() -> None:
     assert [(gap.name, gap.blocks) for gap in gaps] == [("price", ("表",))]
 
 
+def late(day: str, quantity: int = 100, **more: str) -> Fact:
+    return Fact(f"F{day}", "late", on(day), person=0, quantity=quantity, **more)  # type: ignore[arg-type]
+
+
+def absent(day: str, state: str = CONFIRMED) -> Fact:
+    return Fact(f"F{day}a", "absent", on(day), person=0, state=state)
+
+
+ANEW = "figures: {n: {count: late, after: absent, in: month}}"
+SEVERAL = (late("2024-01-05"), late("2024-03-05"), late("2024-03-06", 200), late("2024-03-20", 300))
+
+
+@pytest.mark.parametrize(
+    ("restarts", "counted"),
+    [
+        ((), 600),
+        ((absent("2024-03-04"),), 600),
+        ((absent("2024-03-05"),), 500),
+        ((absent("2024-02-05"), absent("2024-03-06")), 300),
+        ((absent("2024-03-31"),), 0),
+        ((absent("2024-04-01"),), 600),
+        ((absent("2024-03-06", PENDING),), 600),
+        ((absent("2024-03-05"), absent("2024-03-06", WITHDRAWN)), 500),
+    ],
+)
+def test_a_count_begins_anew_after_a_fact(restarts: tuple[Fact, ...], counted: int) -> None:
+    assert cells(ANEW, office(*SEVERAL, *restarts), "2024-03", "n") == [counted]
+
+
 REFUSED = {
+    "figures: {n: {count: late, after: absnt}}": "您是否要写“absent”",
+    "figures: {n: {count: late, after: utask}}": "不是人的事项",
+    "figures: {n: {of: unit, count: utask, after: late}}": "不是单位的事项",
+    "figures: {n: {of: unit, count: late, about: members, after: utask}}": "不能写 about",
+    "figures: {n: {is: lates, after: absent}}": "写在计数的指标上",
     "figures: {n: {is: month_no, in: quarter}}": "按季（quarter）计算的没有 month_no，只有 in 为 month 的",
     "figures: {n: {is: month_no}}": "再用 sum(… over months) 等汇总",
     "figures: {n: {is: quarter_no, in: half}}": "只有 in 为 month、quarter 的",

@@ -163,6 +163,8 @@ class Wording:
         figure = self.book.figures[name]
         tally = figure.tally()
         said = figure.name or (self.kinds(tally[1]) + _best_of(figure) if tally is not None else name)
+        if figure.after:
+            said = f"{said}（最近一次{self.kinds(figure.after)}之后的）"
         if tally is None or figure.in_ is None:
             return said
         return f"近 {figure.years} 年{said}" if figure.years else f"{PERIODS[figure.in_]}{said}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,6 +40,21 @@ def matches(world: World, source: str, kinds: tuple[str, ...], of: str, where: T
             read = world.fact_reader(what, of, subject, number)
             if holds(where, read):
                 yield Match(item, what, subject, read)
+
+
+def restarts(world: World, kinds: tuple[str, ...], of: str) -> dict[int, list[tuple[int, int]]]:
+    """Subject → (day, id) of the confirmed facts about it that make a count begin anew, in order of day."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for item, what in world.confirmed("fact", kinds):
+        for subject, _ in subjects_of(world, what, of):
+            found[subject].append((what.day, item))
+    return {subject: sorted(rows) for subject, rows in found.items()}
+
+
+def restart(rows: list[tuple[int, int]], last: int) -> tuple[int, int] | None:
+    """The (day, id) of the last restart up to a day."""
+    number = bisect_right(rows, last, key=lambda row: row[0])
+    return rows[number - 1] if number else None
 
 
 def about(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term, whose: tuple[str, ...]) -> set[tuple[int, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from xiaoneng.rulebook.engines import posting
-from xiaoneng.rulebook.engines.matching import about, matches, targets
+from xiaoneng.rulebook.engines.matching import about, matches, restart, restarts, targets
 from xiaoneng.rulebook.engines.picking import picked_items, picked_numbers
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
@@ -84,12 +84,14 @@ class Reference:
         world, frame = self.world, step.column.frame
         pairs = sorted(about(world, step.source, step.kinds, frame.of, step.where, step.about))
         items = world.office.facts if step.source == "fact" else world.office.works
+        again = restarts(world, step.after, frame.of)
         grouped: dict[tuple[int, int], list[int]] = defaultdict(list)
         for span in world.frame_spans(frame.per):
             first = window_first(span, step.years)
             for subject, item in pairs:
-                what = items[item]
-                if first <= _until(what) and what.day <= span.last and world.has_row(frame, subject, span.id):
+                what, anew = items[item], restart(again.get(subject, []), span.last)
+                counts = first <= _until(what) and what.day <= span.last and (anew is None or what.day > anew[0])
+                if counts and world.has_row(frame, subject, span.id):
                     grouped[subject, span.id].append(item)
         if step.pick is not None:
             grouped = {row: picked_items(step.pick, self._valued(step, row, found)) for row, found in grouped.items()}

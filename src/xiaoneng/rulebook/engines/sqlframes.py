@@ -161,11 +161,25 @@ class Frames:
             span = "w.id"
         else:
             join, span = "JOIN day d ON d.day = f.day", f"d.{frame.per}_id"
+        anew, later = self._restart(step, items.who, span)
         return (
             f"SELECT {items.who} AS subject, {span} AS span, f.id AS item, f.day AS day, {until} AS until_day, "
             f"{quantity} AS quantity, {shown} AS value {items.tables} {join} JOIN {self.names.base(frame)} b "
-            f"ON b.subject = {items.who} AND b.span = {span} WHERE {items.where}{self.condition(step.where, items)}"
+            f"ON b.subject = {items.who} AND b.span = {span} {anew} WHERE {items.where}{self.condition(step.where, items)}{later}"
         )
+
+    def _restart(self, step: s.Tally, who: str, span: str) -> tuple[str, str]:
+        """(join, condition) that leave what is later than the subject's last restart up to the period's end."""
+        if not step.after:
+            return "", ""
+        frame = step.column.frame
+        ids = ", ".join(str(self.names.kind_ids[kind]) for kind in step.after)
+        last = (
+            f"SELECT rb.subject AS subject, rb.span AS span, MAX(rf.day) AS day FROM {self.names.base(frame)} rb "
+            f"JOIN span rs ON rs.id = rb.span JOIN fact rf ON rf.{frame.of} = rb.subject "
+            f"AND rf.kind IN ({ids}) AND rf.state = 1 AND rf.day <= rs.seen_day GROUP BY rb.subject, rb.span"
+        )
+        return f"LEFT JOIN ({last}) ra ON ra.subject = {who} AND ra.span = {span}", " AND (ra.day IS NULL OR f.day > ra.day)"
 
     def tally(self, step: s.Tally) -> list[str]:
         return self.create(step.column, self._aggregate(step, f"({self.matched(step)}) t"))

@@ -49,6 +49,8 @@ class Figure(Shape):
     where: When | None = None
     about: Names = ()
     """Whose facts count: `own` (default), `members` for a unit, or a field that names people."""
+    after: Names = ()
+    """重新累计: only what is later than the subject's last fact of these kinds counts."""
     years: int | None = Field(default=None, ge=1, le=50)
     """A window of so many years that ends with the period."""
     best: int | None = Field(default=None, ge=1, le=1000)

@@ -97,6 +97,7 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     if how in ("sum", "max", "min") and not numeric:
         raise TermError(f"“{figure.field}”不是数，不能求 {how}")
     _check_about(builder, figure, kinds, frame, source)
+    _check_after(builder, figure, frame)
     scale = 2 if numeric or how == "distinct" else 0
     if value is not None and numeric:
         value = algebra.to_scale(value, 2, scope._rounding(figure.round) if figure.round else None)
@@ -105,7 +106,7 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     kind: Kind = "number" if how == "distinct" or numeric else "text"
     column = builder.columns[name] = Column(name, frame, kind, scale)
     pick = _picked_facts(figure, how if numeric else f"文字字段“{figure.field}”")
-    builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1, pick))
+    builder.add(Tally(column, how, source, kinds, where, value, figure.about or ("own",), figure.years or 1, pick, figure.after))
     builder.note_lacks(name, where)
     if plain:
         return column
@@ -142,7 +143,21 @@ def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame
             raise TermError(f"about 里的“{about}”应是 own、members（单位指标）或一个记人员的字段")
 
 
+def _check_after(builder: Builder, figure: Figure, frame: Frame) -> None:
+    """What restarts a count is a fact about the subject itself, and so is what it counts."""
+    facts = builder.book.facts
+    for kind in figure.after:
+        if kind not in facts:
+            raise TermError(f"after 里没有名为“{kind}”的事项{nearest(kind, list(facts))}")
+        if frame.of not in facts[kind].of:
+            raise TermError(f"after 里的“{kind}”不是{'人' if frame.of == 'person' else '单位'}的事项，不能让这个指标重新累计")
+    if figure.after and figure.about not in ((), ("own",)):
+        raise TermError("写了 after 的指标只数对象自己的事，不能写 about")
+
+
 def _derived(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
+    if figure.after:
+        raise TermError("after 只和 count、rows、sum 等计数一起写；请写在计数的指标上，再用 is 推算")
     scope = figure_scope(builder, figure, frame)
     if figure.is_ is not None:
         term = scope.compile(figure.is_)

@@ -85,6 +85,8 @@ class Tally:
     years: int = 1
     pick: Pick | None = None
     """Of equal values the earlier fact counts."""
+    after: tuple[str, ...] = ()
+    """重新累计: only what is later than the subject's last confirmed fact of these kinds, up to the period's end, counts."""
 
 
 @dataclass(frozen=True)

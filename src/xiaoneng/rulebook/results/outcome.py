@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from xiaoneng.rulebook.engines.matching import subjects_of
+from xiaoneng.rulebook.engines.matching import restart, restarts, subjects_of
 from xiaoneng.rulebook.engines.relations import PENDING, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Entry, Findings, Hit
 from xiaoneng.rulebook.engines.scalar import Value, holds, value_of
@@ -16,7 +16,7 @@ from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
-from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverBelow, OverPeriods, Plan, PostFigure, Span
+from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverBelow, OverPeriods, Plan, PostFigure, Span, Tally
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,23 @@ class Outcome:
     @cached_property
     def _insides(self) -> dict[tuple[str, int], list[Span]]:
         return {}
+
+    def restarts(self, columns: tuple[str, ...], subject: int, span: int) -> list[int]:
+        """The facts after which counts under columns began anew for a subject and period, in order of day."""
+        found: set[tuple[int, int]] = set()
+        for column in columns:
+            for tally in self.tallies(column):
+                step = self._counted_anew.get(tally)
+                if step is not None:
+                    reached = {row for one in self.inside(column, span) for row in self._reached(column, tally, subject, one.id)}
+                    rows = restarts(self.world, step.after, step.column.frame.of)
+                    latest = (restart(rows.get(whom, []), self.spans[when].last) for whom, when in reached)
+                    found |= {one for one in latest if one is not None}
+        return [item for _, item in sorted(found)]
+
+    @cached_property
+    def _counted_anew(self) -> dict[str, Tally]:
+        return {step.column.name: step for step in self.plan.steps if isinstance(step, Tally) and step.after}
 
     def _reached(self, column: str, tally: str, subject: int, span: int) -> set[tuple[int, int]]:
         """The tally's own (subject, span) rows that a column's row reads."""

@@ -16,9 +16,11 @@ from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure, unit_of_metric
 from xiaoneng.rulebook.results.screening import Finding, screened
+from xiaoneng.rulebook.results.sections import counted_anew
 from xiaoneng.rulebook.results.sentences import (
     OPERATORS,
     UNMET,
+    anew_words,
     change,
     changes,
     measured,
@@ -325,7 +327,8 @@ def figures(told: Told) -> list[str]:
         for (subject, span), value in sorted(outcome.world.values.get(key, {}).items()):
             if subject == told.subject and value not in (None, 0) and outcome.spans[span].asked:
                 nos = [outcome.item(*one).no for one in outcome.proof((key,), subject, span)]
-                said = measured(shown(value, column.scale), unit_of_figure(outcome, key))
+                anew = anew_words(counted_anew(outcome, (key,), subject, span))
+                said = "，".join([measured(shown(value, column.scale), unit_of_figure(outcome, key)), *anew])
                 clause = f"{figure.clause} " if figure.clause else ""
                 period = period_words(outcome.spans[span].period.label)
                 lines.append(f"  {clause}{figure_name(outcome, key)}，{period}：{said}{told.cite(nos)}")

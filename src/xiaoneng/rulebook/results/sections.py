@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from xiaoneng.rulebook.engines.relations import Fact
@@ -180,9 +181,19 @@ def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
                 "operator": leaf.operator,
                 "limit": shown(limit, leaf.limit.scale) if leaf.limit is not None else None,
                 "facts": ids(outcome, outcome.proof(leaf.reads, hit.subject, hit.span)),
+                **counted_anew(outcome, leaf.reads, hit.subject, hit.span),
             }
         )
     return rows
+
+
+def counted_anew(outcome: Outcome, columns: tuple[str, ...], subject: int, span: int) -> Json:
+    """`{"after": …}`: the fact after which a count began anew; nothing where it did not."""
+    items = outcome.restarts(columns, subject, span)
+    if not items:
+        return {}
+    fact = outcome.office.facts[items[-1]]
+    return {"after": {"fact": fact.no, "metric": outcome.kind_name(fact.kind), "date": date.fromordinal(fact.day).isoformat()}}
 
 
 def _fact_reasons(outcome: Outcome, hits: list[Hit]) -> list[Json]:

@@ -87,7 +87,15 @@ def reason_words(reason: Json, unit: str) -> str:
     """原因: `迟到 11 次（超过 10 次）`, or without a limit `政纪处分 1 次`."""
     said = f"{reason['metric']} {measured(reason['value'], unit)}"
     limit = reason.get("limit")
-    return f"{said}（{OPERATORS[reason['operator']]} {measured(limit, unit)}）" if limit is not None else said
+    notes = [f"{OPERATORS[reason['operator']]} {measured(limit, unit)}"] if limit is not None else []
+    notes += anew_words(reason)
+    return f"{said}（{'；'.join(notes)}）" if notes else said
+
+
+def anew_words(row: Json) -> list[str]:
+    """重新累计: `自 2024-05-10 告诫 F003 之后重新累计`, where a count began anew."""
+    after = row.get("after")
+    return [f"自 {after['date']} {after['metric']} {after['fact']} 之后重新累计"] if after else []
 
 
 def row_words(row: Json) -> str:
