@@ -1,4 +1,4 @@
-"""Time in rules: working days, the numbers of periods, counts that begin anew.
+"""Time in rules: working days, the numbers of periods, counts that begin anew, terms that a record says.
 
 Both engines agree, and what is not known has no value and a warning.
 """
@@ -14,6 +14,7 @@ from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, F
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.sections import consequences
 from xiaoneng.rulebook.results.sheets import sheets, warnings
 
 FILED = "facts: {filed: {name: 报送, fields: {due: {type: day}, note: {}, size: {type: number}}}}\n"
@@ -167,7 +168,31 @@ def test_a_count_begins_anew_after_a_fact(restarts: tuple[Fact, ...], counted: i
     assert cells(ANEW, office(*SEVERAL, *restarts), "2024-03", "n") == [counted]
 
 
+TERM = "rules: [{id: a, clause: 二, fact: late, effects: 告诫, lasts: {months: %s, ends: same_day}}]"
+
+
+@pytest.mark.parametrize(
+    ("number", "until"),
+    [(100, "2024-02-29"), (120_000, "2124-01-31"), (120_100, "是 1201，不是"), (0, "是 0，不是"), (150, "是 1.5，不是"), (None, "没有填")],
+)
+def test_a_record_says_how_long_its_consequence_lasts(number: int | None, until: str) -> None:
+    fact = Fact("F1", "late", on("2024-01-31"), person=0, fields={"n": number})
+    source = load_text(draft(TERM % "n"))
+    plan = compile_plan(source, Request("2024"))
+    outcome = Outcome(source, plan, office(fact), found_alike(plan, office(fact)))
+    (row,) = consequences(outcome)
+    assert row.get("to") == (until if until.startswith("2") else None)
+    assert [warning.partition("”")[2].partition(" 1 到")[0][: len(until)] for warning in warnings(outcome)] == [until] * ("to" not in row)
+
+
 REFUSED = {
+    TERM % "case": "这些事项都有的一个数字字段",
+    TERM % "date": "这些事项都有的一个数字字段",
+    TERM % "n * 2": "这些事项都有的一个数字字段",
+    (TERM % "n").replace("fact: late", "fact: [late, absent]"): "这些事项都有的一个数字字段",
+    TERM % "1201": "1 到 1200 的整数",
+    (TERM % "1").replace("months: 1", "years: 101"): "1 到 100 的整数",
+    "rules: [{id: a, clause: 二, fact: late, effects: 告诫, lasts: {days: 30}}]": "应写 ends: same_day",
     "figures: {n: {count: late, after: absnt}}": "您是否要写“absent”",
     "figures: {n: {count: late, after: utask}}": "不是人的事项",
     "figures: {n: {of: unit, count: utask, after: late}}": "不是单位的事项",

@@ -220,8 +220,10 @@ def _term(wording: Wording, one: Rule) -> str:
     lasts = one.lasts
     if lasts is None:
         return ""
-    units = (("months", "个月"), ("days", "日"), ("years", "年"))
-    said = next(f"{_length(wording, text)} {unit}" for key, unit in units if (text := getattr(lasts, key)) is not None)
+    key, text = lasts.length
+    unit = {"months": "个月", "days": "日", "years": "年"}[key]
+    field = next((fields[text] for kind in one.fact or () if text in (fields := wording.book.facts[kind].fields)), None)
+    said = f"按记录的“{field.name or text}”，单位为{unit}" if field is not None else f"{_length(wording, text)} {unit}"
     return f"{said}，{'至对应日的前一日止' if lasts.ends == 'eve' else '至对应日止'}"
 
 

@@ -94,6 +94,9 @@ class Once(Shape):
     given: Given = {}
 
 
+LengthUnit = Literal["months", "days", "years"]
+
+
 class Lasts(Shape):
     """期限: how long an effect lasts; `ends: eve` 至对应日前一日, `ends: same_day` 至对应日."""
 
@@ -106,7 +109,15 @@ class Lasts(Shape):
     def _one_unit(self) -> Lasts:
         if sum(part is not None for part in (self.months, self.days, self.years)) != 1:
             raise ValueError("期限应恰好写 months、days、years 之一")
+        if self.days is not None and self.ends == "eve":
+            raise ValueError("用 days 的期限应写 ends: same_day，当天算第一天")
         return self
+
+    @property
+    def length(self) -> tuple[LengthUnit, str]:
+        """(`months`, `days` or `years`, how many of them)."""
+        units: tuple[LengthUnit, ...] = ("months", "days", "years")
+        return next((unit, text) for unit in units if (text := getattr(self, unit)) is not None)
 
 
 class Effect(Shape):

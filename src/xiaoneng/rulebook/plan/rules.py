@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xiaoneng.rulebook.language.figures import Rule
+from xiaoneng.rulebook.language.figures import LengthUnit, Rule
 from xiaoneng.rulebook.language.names import FactKind
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan import algebra
@@ -102,14 +102,14 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
     """`bar: {subject: …, unit: …, 责任人: …}` emits one judgement a target."""
     targets = rule.bar if isinstance(rule.bar, dict) else {rule.to: rule.bar or ()}
     if rule.lasts is not None:
-        terms = [
-            builder.fact_scope("fact", kinds, of).compile(text) for text in (rule.lasts.months, rule.lasts.days, rule.lasts.years) if text
-        ]
-        if any(isinstance(term, Unknown) for term in terms):
-            builder.stop(rule.id, {term.parameter for term in terms if isinstance(term, Unknown)})
+        unit, text = rule.lasts.length
+        term = builder.fact_scope("fact", kinds, of).compile(text)
+        if isinstance(term, Unknown):
+            builder.stop(rule.id, {term.parameter})
             return
-        if any(not _whole(term) or any(not name.startswith("@") for name in columns(term)) for term in terms):
-            raise TermError(f"期限应是 1 到 {LONGEST} 的整数，或一个参数")
+        said = _whole(term, LONGEST[unit]) and all(name.startswith("@") for name in columns(term))
+        if not said and not _number_field(builder, kinds, term):
+            raise TermError(f"期限应是 1 到 {LONGEST[unit]} 的整数、一个参数，或这些事项都有的一个数字字段")
     if unknowns(where):
         builder.stop(rule.id, unknowns(where))
         return
@@ -145,18 +145,26 @@ def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> li
     return found
 
 
-LONGEST = 10_000
-"""The longest term, in days, months or years; what lasts longer has no end."""
+LONGEST: dict[LengthUnit, int] = {"months": 1200, "days": 36_525, "years": 100}
+"""The longest term, about a century; what lasts longer has no end."""
 
 
-def _whole(term: Term) -> bool:
+def _whole(term: Term, longest: int) -> bool:
     """A term's length: a whole number that the rulebook or the office says, or one chosen by person, unit or post."""
     if isinstance(term, If):
-        return _whole(term.then) and _whole(term.otherwise)
+        return _whole(term.then, longest) and _whole(term.otherwise, longest)
     if not isinstance(term, Const) or not isinstance(term.value, int):
         return False
     whole, rest = divmod(term.value, 10**term.scale)
-    return bool(rest == 0 and 1 <= whole <= LONGEST)
+    return bool(rest == 0 and 1 <= whole <= longest)
+
+
+def _number_field(builder: Builder, kinds: tuple[str, ...], term: Term) -> bool:
+    """Whether a term is the quantity, or a number that every fact of the kinds has a field for."""
+    if not isinstance(term, Col) or not term.name.startswith("#"):
+        return False
+    fields = [builder.book.facts[kind].fields.get(term.name[1:]) for kind in kinds]
+    return term.name == "#quantity" or all(field is not None and field.type == "number" for field in fields)
 
 
 def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:

@@ -29,6 +29,7 @@ from xiaoneng.rulebook.results.sentences import (
     requirement,
     sentence_list,
 )
+from xiaoneng.rulebook.results.terms import open_term
 
 Json = dict[str, Any]
 _NUMBER = re.compile(r"[^\s、，；：。（）()“”《》]+")
@@ -195,7 +196,7 @@ def consequences(told: Told) -> list[str]:
         told.rules.add(rule.id)
         effect = row["effect"]
         if rule.lasts is not None and "from" not in row:
-            effect += "（期限没有统一的答复，起止日待定）"
+            effect += open_term(told.outcome, rule)
         said = f"{told.reasons(row['because'])}，依据{row['clause']}：{effect}{_decided(told, row)}"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found

@@ -13,6 +13,7 @@ from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.choices import unanswered
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.terms import unrecorded_terms
 from xiaoneng.rulebook.results.workdays import unknown_workdays
 
 Json = dict[str, Any]
@@ -230,7 +231,7 @@ def warnings(outcome: Outcome) -> list[str]:
     elif document.status:
         found.append(f"本制度文本标注为“{document.status}”；仍按所给制度计算")
     found += _unpriced(outcome) + _overlaps(outcome) + _undetermined(outcome) + _without_parent(outcome)
-    found += unknown_workdays(outcome)
+    found += unknown_workdays(outcome) + unrecorded_terms(outcome)
     if outcome.plan.horizon < last:
         found.append(f"只计到 {outcome.plan.horizon.isoformat()}，期间尚未结束")
     return list(dict.fromkeys(found))
