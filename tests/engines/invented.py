@@ -89,7 +89,7 @@ class _Author:
             "people": {"rank": {"name": "级别", "type": "number"}, "kind": {"name": "类型"}, "start": {"type": "day"}},
             "units": {"target": {"name": "目标", "type": "number"}, "start": {"type": "day"}},
             "facts": {
-                "late": {"name": "迟到"},
+                "late": {"name": "迟到", "fields": {"case": {}}},
                 "absent": {"name": "旷工", "unit": "天"},
                 "praise": {"name": "表扬", "of": ["person", "unit"], "fields": {"grade": {"type": "choice", "one_of": ["好", "中"]}}},
                 "task": {"name": "任务", "fields": {"case": {}, "done": {"type": "number"}, "helpers": {"type": "people"}}},
@@ -325,7 +325,8 @@ class _Author:
         add({"id": "unit", "clause": "二", "fact": "late", "to": "unit", "post": {"unit_score": "-0.25"}, **r.choice(frequency)})
         add({"id": "unit-paper", "clause": "二", "of": "unit", "fact": "paper", "post": {"unit_score": "0.4 * authors + author_no"}})
         add({"id": "members", "clause": "二", "of": "unit", "fact": "praise", "to": "members", "post": {"bonus": "0.3"}})
-        add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, "stacks": ["task-a"]})
+        beside = {"stacks": ["task-a"]} if self.joined() else {}
+        add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, **beside})
         add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", **shared_bonus(r)})
         add({"id": "unit-praise", "clause": "二", "of": "unit", "fact": "unit_task", "post": {"unit_score": "if(missing(done), 1, done)"}})
         late = r.choice([{}, {"within_days": "60"}, {"within_working_days": str(r.randint(1, 60))}])

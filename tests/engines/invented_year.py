@@ -62,7 +62,7 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
     people: dict[str, tuple[int, ...]] = {}
     if kind == "praise":
         fields["grade"] = r.choice(["好", "中", None])
-    if kind in ("task", "unit_task", "fixed"):
+    if kind in ("late", "task", "unit_task", "fixed"):
         fields["case"] = r.choice([None, "", "甲案", "乙案", "丙'案\\"])
     if kind == "fixed":
         fields["due"] = r.choice([None, *(day.toordinal() for day in DUE)])

@@ -47,6 +47,17 @@ RULES = {
     "fact: late": "规则没有效果",
     "bar: best": "规则没有触发",
     "fact: late, undo: {rules: [zz], by: case}": "没有规则“zz”",
+    "fact: late, undo: {rules: [a], by: case}": "不能返还自己",
+    "fact: late, undo: {rules: [zz], by: case, share: -50%}": "0 到 100% 之间",
+    "fact: late, stacks: [aa], post: {score: 1}": "您是否要写“a”",
+    "fact: late, stacks: [a], post: {score: 1}": "不用写和自己并用",
+    "fact: late, post: {score: 0.125}": "账户只记到 2 位",
+    "fact: late, post: {score: -0.125}": "decimals: 2 和 round",
+    'fact: late, post: {score: "if(quantity > 1, 1, 0.125)"}': "账户只记到 2 位",
+    "fact: late, post: {score: 12.5%}": "账户只记到 2 位",
+    "fact: late, nth: {1: -1, 2+: -0.125}, post: {score: 1}": "账户只记到 2 位",
+    "when: {lates: {over: 1}}, post: {money: 0.125}": "账户只记到 2 位",
+    "figure: lates, norm: 3, over: {money: 0.125}": "账户只记到 2 位",
     "fact: late, bar: best, lasts: {months: 1, days: 2}": "恰好写",
     "fact: late, bar: best, lasts: {months: 1.5}": "整数",
     "fact: late, bar: best, lasts: {months: 0}": "整数",
@@ -72,6 +83,9 @@ RULES = {
 LIMITS = ["abc", "1/2", "max(1, 2)", "''"]
 FIGURES = {
     "{is: 'divide(lates, 3)'}": "divide(a, b, 2, half_up)",
+    "{is: 'divide(lates, 0, 2, floor)'}": "除数是 0",
+    "{is: 'divide(lates, 2 - 2.0, 2, floor)'}": "除数是 0",
+    "{is: 'clamp(lates, 5, 1)'}": "下限大于上限",
     "{is: 'divide(lates, 3, 1.5, floor)'}": "0 到 9 的整数",
     "{is: 'divide(lates, 3, 99999999, floor)'}": "0 到 9 的整数",
     "{is: 'round(lates, -2, floor)'}": "小数位数",
@@ -135,6 +149,22 @@ NAMES = {
     "awards: {w: {name: 甲, clause: 二, places: {'<20': lates}}}": "不认识的名称“lates”",
     "awards: {w: {name: 甲, clause: 二, places: {'<20': }}}": "“<20”后面",
     "awards: {w: {name: 甲, clause: 二, places: {}}}": "对照表是空的",
+    "awards: {w: {name: 甲, clause: 二, rank_by: g}}\nfigures: {g: {lookup: {of: lates, table: {3+: 差, 其余: 好}}}}": "rank_by 应是数的指标",
+    "awards: {w: {name: 甲, clause: 二, share: -20%}}": "0 到 100% 之间",
+    "awards: {w: {name: 甲, clause: 二, share: 20}}": "0 到 100% 之间",
+    "awards: {w: {name: 甲, clause: 二, share: 4/3}}": "0 到 100% 之间",
+    "awards: {w: {name: 甲, clause: 二, ballots: [{voters: 全体, weight: -40%}]}}": "不能小于 0",
+    "awards: {w: {name: 甲, clause: 二, pays: {mony: 300}}}": "您是否要写“money”",
+    "awards: {w: {name: 甲, clause: 二, reward: prise}}": "您是否要写“price”",
+    "awards: {w: {name: 甲, clause: 二, reference: lat}}": "您是否要写“late”",
+    "awards: {w: {name: 甲, clause: 二, standards: conduct}}": "没有名为“conduct”的清单",
+    "sheets: {s: {name: 表, clause: 二, lines: [甲], columns: [项目, '']}}": "第 2 个栏目是空的",
+    "sheets: {s: {name: 表, clause: 二, lines: [甲], columns: [项目, 情况, 项目]}}": "写了两次",
+    "facts: {f: {name: 甲, fields: {g: {type: choice, one_of: [是, 否], unset: 不明}}}}": "不在 one_of 里",
+    "people: {g: {type: number, unset: 无}}": "不是数",
+    "readings: {q: {says: 甲, clause: 二, type: number, default: 多}}": "不是数",
+    "readings: {q: {says: 甲, clause: 二, type: number, default: '1', one_of: ['1', 多]}}": "“多”不是数",
+    "clauses: {三: {says: 甲, under: 四}, 四: {says: 乙, under: 三}}": "成了一个圈：三 → 四 → 三",
     "facts: {f: {name: 迟到}}": "已经属于“late”",
     "facts: {f: {name: 甲, also: [旷工]}}": "已经属于“absent”",
     "facts: {f: {name: 甲, fields: {g: {type: choice}}}}": "one_of",
@@ -187,6 +217,49 @@ def test_a_long_chain_of_figures_is_computed_or_refused(links: int) -> None:
         assert plan_of(f"figures: {{{chain}}}").columns
     else:
         assert "一环扣一环" in refusal_of(f"figures: {{{chain}}}")
+
+
+REFUND = """
+rules:
+  - {id: cut, clause: 二, fact: paper, post: {score: -1}}
+  - {id: back, clause: 二, fact: late, undo: {rules: [cut], by: %s}}
+"""
+
+
+def test_a_refund_goes_by_a_field_that_both_facts_have() -> None:
+    assert "请在“paper”的 fields 里也声明“case”" in refusal_of(REFUND % "case")
+    plan_of(REFUND.replace("paper", "absent") % "case")
+    plan_of(REFUND % "date")
+
+
+@pytest.mark.parametrize("opens, kept", [("0.12", True), ("0.120", True), ("0.125", False)])
+def test_an_account_opens_at_what_it_can_hold(opens: str, kept: bool) -> None:
+    extra = f"accounts: {{a: {{name: 甲, period: year, opens_at: {opens}}}}}"
+    if kept:
+        assert plan_of(extra).accounts
+    else:
+        assert "账户只记到 2 位" in refusal_of(extra)
+
+
+BIG = "figures: {big: {is: '%s * 9000000000 * 9000000000'}}"
+NARROW = ["clamp(lates, 0, 1)", "clamp(lates, -0.01, 0.01)", "max(min(lates, 1), 0)", "min(max(lates, -1), 1)"]
+
+
+def test_the_remedy_for_a_number_that_may_grow_too_large_works() -> None:
+    assert "clamp(…, 下限, 上限)" in refusal_of(BIG.replace("9000000000 *", "90000000 *") % "lates")
+    for words in NARROW:
+        assert plan_of(BIG.replace("9000000000 * 9000000000", "90000000 * 9000000") % words).columns
+    assert "请改小" in refusal_of("figures: {big: {is: 9000000000 * 9000000000}}")
+
+
+def test_a_number_chosen_among_numbers_is_computed_with() -> None:
+    plan_of("readings: {q: {says: 甲, clause: 二, type: number, default: '1', one_of: ['1', '2']}}\nfigures: {f: {is: lates * q}}")
+
+
+def test_a_flaw_in_a_unit_figure_brings_no_second_one() -> None:
+    bad = "figures: {u: {of: unit, is: udone + nonsense}, g: {of: unit, lookup: {of: nonsense, table: {1+: 好, 其余: 差}}}"
+    flaws = flaws_of(bad + ", v: {of: unit, is: u * 2}, w: {of: unit, is: \"if(g = '好', 1, 2)\"}}")
+    assert [flaw.message.partition("；")[0] for flaw in flaws] == ["不认识的名称“nonsense”"] * 2
 
 
 TWICE = "rules: [{id: a, clause: 二, fact: late, post: {score: 1}%s}, {id: b, clause: 二, fact: [late, absent], post: {score: 2}%s}]"

@@ -27,8 +27,10 @@ class Source:
     folder: Traversable | None
     text: str
 
-    def flaw(self, path: tuple[str | int, ...], message: str, clause: str = "") -> Flaw:
-        return self.node.at(path).spot.flaw(message, clause)
+    def flaw(self, path: tuple[str | int, ...], message: str, clause: str = "", words: str = "") -> Flaw:
+        """A flaw at the key that `path` leads to; at the `words` below it that are wrong, where they stand there."""
+        spot = self.node.at(path).place_of(words) if words else None
+        return (spot or self.node.place(path)).flaw(message, clause)
 
 
 def shipped_keys() -> list[str]:
@@ -165,6 +167,8 @@ _SAYINGS = {
     "missing": "缺少“{key}”",
     "string_type": "“{key}”应是一段文字",
     "int_parsing": "“{key}”应是整数，现在是“{input}”",
+    "int_type": "“{key}”应是整数",
+    "date_type": "“{key}”应是日期，请写成 2007-03-09 的样子",
     "dict_type": "“{key}”应是“键: 值”",
     "model_type": "“{key}”应是“键: 值”",
     "tuple_type": "“{key}”应是列表",
@@ -188,7 +192,7 @@ def _say(root: Node, path: tuple[str | int, ...], detail: dict[str, Any]) -> str
         return f"“{key}”：{context.get('error', '')}"
     pattern = _SAYINGS.get(kind)
     if pattern is None:
-        return f"“{key}”的写法不对：{detail['msg']}"
+        return f"“{key}”的写法不对，请对照语言说明里的这个键"
     return pattern.format(
         key=key, input=str(detail.get("input"))[:40], **{k: v for k, v in context.items() if k in ("min_length", "ge", "le")}
     )

@@ -17,6 +17,8 @@ from xiaoneng.rulebook.problems import Flaw, RulebookError
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 40
+HEADINGS = ("id", "name", "says", "clause")
+"""Keys whose text says what a thing is called, never what it computes."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -57,6 +59,31 @@ class Node:
             elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
                 here = here.value[step]
         return here
+
+    def place(self, path: tuple[str | int, ...]) -> Spot:
+        """Where the deepest key or entry along `path` begins."""
+        here, spot = self, self.spot
+        for step in path:
+            if isinstance(here.value, dict) and step in here.value:
+                spot, here = here.keys[str(step)], here.value[str(step)]
+            elif isinstance(here.value, list) and isinstance(step, int) and step < len(here.value):
+                here = here.value[step]
+                spot = here.spot
+        return spot
+
+    def place_of(self, words: str) -> Spot | None:
+        """The first key or text below that reads exactly so; names and headings are not searched."""
+        if isinstance(self.value, str):
+            return self.spot if self.value.strip() == words.strip() else None
+        if isinstance(self.value, list):
+            return next((spot for part in self.value if (spot := part.place_of(words)) is not None), None)
+        for key, part in self.value.items():
+            if key in HEADINGS:
+                continue
+            spot = self.keys[key] if key == words else part.place_of(words)
+            if spot is not None:
+                return spot
+        return None
 
 
 def read_nodes(text: str, file: str) -> Node:

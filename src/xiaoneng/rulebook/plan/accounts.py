@@ -9,10 +9,13 @@ from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
+from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Of
-from xiaoneng.rulebook.plan.terms import Term, Unknown, unknowns
+from xiaoneng.rulebook.plan.terms import Const, If, Term, Unknown, unknowns
 from xiaoneng.rulebook.problems import nearest
 
+DECIMALS = 2
+"""Points and yuan are kept to the hundredth."""
 LARGEST = 10**10
 """A balance stays below a hundred million points or yuan."""
 
@@ -58,7 +61,7 @@ def accounts_of(rule: Rule, builder: Builder) -> set[str]:
 def _balance(builder: Builder, key: str, account: Account, parts: tuple[str, ...]) -> None:
     frame = _frame(account)
     scope = frame_scope(builder, frame)
-    opens = algebra.to_scale(scope.compile(account.opens_at), 2, None)
+    opens = algebra.to_scale(amount(scope, account.opens_at, key), 2, None)
     who = builder.condition(scope, account.where).term
     floor, cap = _bound(builder, scope.compile, account.floor), _bound(builder, scope.compile, account.cap)
     needs = set().union(*(unknowns(term) for term in (opens, who, floor, cap) if term is not None))
@@ -91,8 +94,31 @@ def _bound(builder: Builder, compile_text: object, text: str | None) -> Term | N
 def account_for(builder: Builder, name: str, of: Of) -> Account:
     """The account that a rule names, checked to be of the right subject."""
     account = builder.book.accounts.get(name)
-    if account is None:
-        raise TermError(f"没有名为“{name}”的账户{nearest(name, list(builder.book.accounts))}")
-    if account.of != of:
-        raise TermError(f"账户“{name}”是{'人' if account.of == 'person' else '单位'}的，规则的对象不是；请写 to: unit、members 或 chief")
+    with algebra.at_words(name):
+        if account is None:
+            raise TermError(f"没有名为“{name}”的账户{nearest(name, list(builder.book.accounts))}")
+        if account.of != of:
+            raise TermError(
+                f"账户“{name}”是{'人' if account.of == 'person' else '单位'}的，规则的对象不是；请写 to: unit、members 或 chief"
+            )
     return account
+
+
+def amount(scope: Scope, text: str, account: str) -> Term:
+    """What a rule posts to an account; a number written with more decimals than an account has is refused, not rounded."""
+    with algebra.at_words(text):
+        term = algebra.need(scope.compile(text), "number", f"记到“{account}”的")
+        for plain in _constants(term):
+            if plain.scale > DECIMALS and isinstance(plain.value, int) and plain.value % 10 ** (plain.scale - DECIMALS):
+                raise TermError(
+                    f"“{text}”有多于 {DECIMALS} 位的小数，账户只记到 {DECIMALS} 位；请直接写要记的数，"
+                    f"或先在指标里用 decimals: {DECIMALS} 和 round 写明怎样取整，再记这个指标"
+                )
+    return term
+
+
+def _constants(term: Term) -> list[Const]:
+    """The plain numbers that a term may come to."""
+    if isinstance(term, If):
+        return _constants(term.then) + _constants(term.otherwise)
+    return [term] if isinstance(term, Const) else []

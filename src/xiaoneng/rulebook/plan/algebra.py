@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Literal
 
@@ -33,7 +34,19 @@ KIND_NAMES: dict[Kind, str] = {"number": "数", "text": "文字", "truth": "条�
 
 
 class TermError(ValueError):
-    """An expression that can't be computed exactly, with the remedy."""
+    """An expression that can't be computed exactly, with the remedy; `words` are the author's own where it stands."""
+
+    words: str = ""
+
+
+@contextmanager
+def at_words(words: str) -> Iterator[None]:
+    """Notes on a TermError inside which of the author's words were being read, the innermost first."""
+    try:
+        yield
+    except TermError as error:
+        error.words = error.words or words
+        raise
 
 
 def number(value: Decimal) -> Const:
@@ -53,18 +66,19 @@ def need(term: Term, kind: Kind, what: str) -> Term:
     if isinstance(term, Unknown):
         return Unknown(term.parameter, kind, term.scale)
     if term.kind != kind and not (isinstance(term, Const) and term.value is None):
-        raise TermError(f"{what}应是{KIND_NAMES[kind]}，这里是{KIND_NAMES[term.kind]}")
+        raise TermError(f"{what}应是{KIND_NAMES[kind]}，现在是{KIND_NAMES[term.kind]}")
     return term
 
 
 def fit(bound: int) -> int:
     if bound > LIMIT:
-        raise TermError("数可能超出 64 位整数的范围；请用 min(…, 上限) 或 clamp 限定其中的因子")
+        raise TermError("数可能超出 64 位整数的范围；请用 clamp(…, 下限, 上限) 把其中的数限定在一个范围里")
     return bound
 
 
 def _constant(value: int, scale: int) -> Const:
-    fit(abs(value))
+    if abs(value) > LIMIT:
+        raise TermError("算出来的数超出 64 位整数的范围，请改小，或少写几位小数")
     return Const(value, "number", scale)
 
 
@@ -105,6 +119,8 @@ def divide(left: Term, right: Term, decimals: int, rounding: str) -> Term:
     if rounding not in ROUNDINGS:
         raise TermError("除法要有取整方式 floor、half_up 或 ceil")
     a, b = need(left, "number", "被除数"), need(right, "number", "除数")
+    if isinstance(b, Const) and b.value == 0:
+        raise TermError("除数是 0，永远除不出来；请写除以什么")
     power = decimals + b.scale - a.scale
     factor = 10 ** max(power, 0)
     divisor = upscale_by(b, -power) if power < 0 else b
@@ -137,21 +153,24 @@ def to_scale(term: Term, scale: int, rounding: str | None) -> Term:
 
 def extreme(which: Literal["min", "max"], parts: Iterable[Term]) -> Term:
     aligned = align(*(need(part, "number", f"{which} 的各项") for part in parts))
-    bounds = [part.bound for part in aligned]
-    limits = [part.bound for part in aligned if isinstance(part, Const)]
-    floor = min(limits) if which == "min" and limits and all(_not_negative(p) for p in aligned) else max(bounds)
-    return Extreme(which, aligned, aligned[0].scale, floor)
+    low, high = _span(Extreme(which, aligned, aligned[0].scale, max(part.bound for part in aligned)))
+    return Extreme(which, aligned, aligned[0].scale, max(abs(low), abs(high)))
 
 
-def _not_negative(term: Term) -> bool:
+def _span(term: Term) -> tuple[int, int]:
+    """The least and the greatest integer that a term can be; choosing among parts narrows them."""
     match term:
-        case Const():
-            return isinstance(term.value, int) and term.value >= 0
+        case Const() if isinstance(term.value, int):
+            return term.value, term.value
         case Extreme():
-            known = [_not_negative(part) for part in term.parts]
-            return any(known) if term.which == "max" else all(known)
+            pick = min if term.which == "min" else max
+            lows, highs = zip(*(_span(part) for part in term.parts), strict=True)
+            return pick(lows), pick(highs)
+        case If():
+            then, otherwise = _span(term.then), _span(term.otherwise)
+            return min(then[0], otherwise[0]), max(then[1], otherwise[1])
         case _:
-            return False
+            return -term.bound, term.bound
 
 
 def choose(test: Term, then: Term, otherwise: Term) -> Term:
@@ -197,7 +216,7 @@ def every(parts: Iterable[Term]) -> Term:
     """All hold; constant parts are folded away."""
     kept: list[Term] = []
     for part in parts:
-        need(part, "truth", "条件")
+        need(part, "truth", "这里")
         if part == FALSE:
             return FALSE
         kept.extend(part.parts if isinstance(part, Every) else [part])
@@ -208,7 +227,7 @@ def some(parts: Iterable[Term]) -> Term:
     """At least one holds; constant parts are folded away."""
     kept: list[Term] = []
     for part in parts:
-        need(part, "truth", "条件")
+        need(part, "truth", "这里")
         if part == TRUE:
             return TRUE
         kept.extend(part.parts if isinstance(part, Some) else [part])

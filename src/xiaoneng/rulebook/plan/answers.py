@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -103,7 +103,7 @@ def _typed(name: str, declared: Parameter | Reading, text: str) -> Const:
         if value not in declared.one_of:
             allowed = "、".join(declared.one_of)
             raise AnswerError(name, f"“{name}”的答复“{value}”不在可选范围内；可选：{allowed}")
-        return Const(value, "text")
+        return _number(name, declared, value) if declared.type == "number" and _all_numbers(declared.one_of) else Const(value, "text")
     if declared.type == "number":
         return _number(name, declared, value)
     if declared.type == "month_day":
@@ -127,6 +127,13 @@ def _number(name: str, declared: Parameter | Reading, value: str) -> Const:
         if found < decimal_of(low) or (high is not None and found > decimal_of(high)):
             raise AnswerError(name, f"“{name}”的答复“{value}”应不小于 {low}" + (f"、不大于 {high}" if high else ""))
     return constant
+
+
+def _all_numbers(words: Iterable[str]) -> bool:
+    try:
+        return all(decimal_of(word) is not None for word in words)
+    except ValueError:
+        return False
 
 
 def _month_day(name: str, value: str) -> tuple[int, int]:

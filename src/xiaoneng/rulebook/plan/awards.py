@@ -79,16 +79,18 @@ def _scope(builder: Builder, award: Award, of: str) -> tuple[Scope, tuple[Column
 
 
 def _ranking(builder: Builder, scope: Scope, name: str) -> Column:
-    term = scope.name(name)
-    if not isinstance(term, Col) or term.name not in builder.columns or term.kind != "number":
-        raise algebra.TermError(f"rank_by 应是数的指标或账户，“{name}”不是")
+    with algebra.at_words(name):
+        term = scope.name(name)
+        if not isinstance(term, Col) or term.name not in builder.columns or term.kind != "number":
+            raise algebra.TermError(f"rank_by 应是数的指标或账户，“{name}”不是")
     return builder.columns[term.name]
 
 
 def _same(scope: Scope, per: str) -> str:
-    found: Term | None = scope.find(per)
-    if not isinstance(found, Col) or not found.name.startswith("@"):
-        raise algebra.TermError(f"per 应是要求相同的属性（如 类别），“{per}”不是")
+    with algebra.at_words(per):
+        found: Term | None = scope.find(per)
+        if not isinstance(found, Col) or not found.name.startswith("@"):
+            raise algebra.TermError(f"per 应是要求相同的属性（如 类别），“{per}”不是")
     return found.name
 
 

@@ -10,7 +10,7 @@ from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition
-from xiaoneng.rulebook.plan.algebra import TermError, every, opposite
+from xiaoneng.rulebook.plan.algebra import TermError, at_words, every, opposite
 from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.attributes import PERIOD, english, fact_columns, subject_columns
 from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
@@ -72,7 +72,7 @@ class Builder:
         try:
             yield
         except TermError as error:
-            self.flaws.append(self.source.flaw(path, str(error), clause))
+            self.flaws.append(self.source.flaw(path, str(error), clause, error.words))
 
     @contextmanager
     def within(self, what: str, path: Path) -> Iterator[None]:
@@ -160,7 +160,8 @@ class Builder:
             return TRUE
         group = self.book.groups.get(of)
         if group is None:
-            raise TermError(f"没有名为“{of}”的范围{nearest(of, ['person', 'unit', *self.book.groups])}")
+            with at_words(of):
+                raise TermError(f"没有名为“{of}”的范围{nearest(of, ['person', 'unit', *self.book.groups])}")
         parts = [self.condition(scope, group.where).term]
         if group.unless is not None:
             parts.append(opposite(self.condition(scope, group.unless).term))
@@ -176,7 +177,8 @@ class Builder:
             seen.add(name)
             name = self.book.groups[name].of
         if name not in ("person", "unit", *self.book.works):
-            raise TermError(f"没有名为“{of}”的范围{nearest(str(of), ['person', 'unit', *self.book.groups, *self.book.works])}")
+            with at_words(str(of)):
+                raise TermError(f"没有名为“{of}”的范围{nearest(str(of), ['person', 'unit', *self.book.groups, *self.book.works])}")
         return name
 
     def fact_scope(self, source: str, kinds: tuple[str, ...], of: Of) -> Scope:

@@ -17,6 +17,7 @@ from xiaoneng.rulebook.plan.attributes import WORKDAY, field_kind
 from xiaoneng.rulebook.plan.awards import check_bars, compile_award
 from xiaoneng.rulebook.plan.builder import Builder, Compilers
 from xiaoneng.rulebook.plan.checks import check_rulebook
+from xiaoneng.rulebook.plan.contradictions import check_contradictions
 from xiaoneng.rulebook.plan.declared import check_declared
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
 from xiaoneng.rulebook.plan.names_read import names_in
@@ -82,8 +83,11 @@ def _compile_all(builder: Builder) -> None:
     check_bars(builder)
     check_rulebook(builder)
     check_declared(builder)
+    check_contradictions(builder)
     _sheets(builder)
     builder.joins = joins
+    with builder.place(("conventions", "chief")):
+        builder.chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
     for step in list(builder.steps):
         if isinstance(step, PostFigure):
             for name in step.reads:

@@ -25,7 +25,10 @@ class Compiled:
 
 def compile_condition(scope: Scope, condition: Condition, says: Callable[[str], str], negated: bool = False) -> Compiled:
     """The term of a condition, with its leaves. `says` gives a name's Chinese word. Raises TermError."""
-    parts: list[Compiled] = [_test(scope, name, test, says, negated) for name, test in condition.tests.items()]
+    parts: list[Compiled] = []
+    for name, test in condition.tests.items():
+        with algebra.at_words(name):
+            parts.append(_test(scope, name, test, says, negated))
     if condition.expr is not None:
         parts.append(_expression(scope, condition.expr, says, negated))
     if condition.all_:
@@ -94,10 +97,11 @@ def _reads(term: Term) -> tuple[str, ...]:
 
 
 def _expression(scope: Scope, text: str, says: Callable[[str], str], negated: bool) -> Compiled:
-    try:
-        return _tree(scope, ex.parse_expression(text), says, negated)
-    except ex.ExpressionError as error:
-        raise TermError(str(error)) from None
+    with algebra.at_words(text):
+        try:
+            return _tree(scope, ex.parse_expression(text), says, negated)
+        except ex.ExpressionError as error:
+            raise TermError(str(error)) from None
 
 
 def _tree(scope: Scope, node: ex.Expression, says: Callable[[str], str], negated: bool) -> Compiled:
@@ -108,13 +112,13 @@ def _tree(scope: Scope, node: ex.Expression, says: Callable[[str], str], negated
             inner = _tree(scope, node.value, says, not negated)
             return Compiled(algebra.opposite(inner.term), inner.leaves)
         case ex.Binary() if node.operator in NEGATED:
-            term = algebra.need(scope.term(node), "truth", "条件")
+            term = algebra.need(scope.term(node), "truth", "这里")
             value, limit = scope.term(node.left), scope.term(node.right)
             if not _reads(value) and not _reads(limit):
                 return Compiled(term, ())
             return Compiled(term, (_leaf(node.operator, value, limit, _written(node.left, says), negated, term),))
         case _:
-            return Compiled(algebra.need(scope.term(node), "truth", "条件"), ())
+            return Compiled(algebra.need(scope.term(node), "truth", "这里"), ())
 
 
 def _written(node: ex.Expression, says: Callable[[str], str]) -> str:

@@ -23,7 +23,7 @@ def check_declared(builder: Builder) -> None:
     for path, words, known, what in _uses(builder):
         for word in words:
             if word not in known:
-                _flaw(builder, path, f"没有名为“{word}”的{what}{nearest(word, list(known))}")
+                _flaw(builder, path, f"没有名为“{word}”的{what}{nearest(word, list(known))}", word)
     _groups(builder)
     _choices(builder)
     _figure_names(builder)
@@ -31,9 +31,9 @@ def check_declared(builder: Builder) -> None:
     builder.flaws.extend(word_flaws(builder.source))
 
 
-def _flaw(builder: Builder, path: Path, message: str) -> None:
+def _flaw(builder: Builder, path: Path, message: str, word: str = "") -> None:
     entry = getattr(builder.book, str(path[0]))[path[1]]
-    builder.flaws.append(builder.source.flaw(path, message, getattr(entry, "clause", None) or ""))
+    builder.flaws.append(builder.source.flaw(path, message, getattr(entry, "clause", None) or "", word))
 
 
 def _uses(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[str], str]]:
@@ -60,6 +60,10 @@ def _settings(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[
     book = builder.book
     asked = [*book.parameters, *book.readings]
     for key, award in book.awards.items():
+        yield ("awards", key, "pays"), award.pays, list(book.accounts), "账户"
+        yield ("awards", key, "reward"), [award.reward] if award.reward else [], asked, "参数"
+        yield ("awards", key, "reference"), award.reference, [*book.facts, *book.works], "事项或作品"
+        yield ("awards", key, "standards"), [award.standards] if award.standards else [], list(book.lists), "清单"
         if award.rounding is not None:
             yield ("awards", key, "rounding"), [award.rounding], [*ROUNDINGS, *asked], "取整方式"
         if award.automatic is not None:

@@ -36,7 +36,17 @@ def compile_figure(builder: Builder, key: str) -> Column:
         frame = _frame(builder, figure)
         builder.columns[key] = _tally(builder, key, figure, frame) if figure.tally() else _derived(builder, key, figure, frame)
     # A figure with a flaw still has a column, so that the flaws of what reads it are found in the same run.
-    return builder.columns.setdefault(key, Column(key, Frame("person", figure.in_ or "year")))
+    return builder.columns.setdefault(key, _guessed(builder, key, figure))
+
+
+def _guessed(builder: Builder, key: str, figure: Figure) -> Column:
+    """What a figure with a flaw would have been, as far as it says so itself: whose, how often, a number or a grade."""
+    try:
+        of: Of = "unit" if builder.subject_of(figure.of) == "unit" else "person"
+    except TermError:
+        of = "person"
+    graded = figure.lookup is not None and tables.gives_texts(builder, figure.lookup.table)
+    return Column(key, Frame(of, figure.in_ or "year"), "text" if graded else "number")
 
 
 def _frame(builder: Builder, figure: Figure) -> Frame:
@@ -128,7 +138,8 @@ def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
     facts, works = builder.book.facts, builder.book.works
     for kind in kinds:
         if kind not in facts and kind not in works:
-            raise TermError(f"没有名为“{kind}”的事项或作品{nearest(kind, [*facts, *works])}")
+            with algebra.at_words(kind):
+                raise TermError(f"没有名为“{kind}”的事项或作品{nearest(kind, [*facts, *works])}")
     if any(kind in facts for kind in kinds) and any(kind in works for kind in kinds):
         raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
     return "work" if any(kind in works for kind in kinds) else "fact"
@@ -140,7 +151,8 @@ def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame
             continue
         declared = [builder.book.facts[kind].fields.get(about) for kind in kinds] if source == "fact" else []
         if not any(field is not None and field.type in ("person", "people") for field in declared):
-            raise TermError(f"about 里的“{about}”应是 own、members（单位指标）或一个记人员的字段")
+            with algebra.at_words(about):
+                raise TermError(f"about 里的“{about}”应是 own、members（单位指标）或一个记人员的字段")
 
 
 def _check_after(builder: Builder, figure: Figure, frame: Frame) -> None:
@@ -148,7 +160,8 @@ def _check_after(builder: Builder, figure: Figure, frame: Frame) -> None:
     facts = builder.book.facts
     for kind in figure.after:
         if kind not in facts:
-            raise TermError(f"after 里没有名为“{kind}”的事项{nearest(kind, list(facts))}")
+            with algebra.at_words(kind):
+                raise TermError(f"after 里没有名为“{kind}”的事项{nearest(kind, list(facts))}")
         if frame.of not in facts[kind].of:
             raise TermError(f"after 里的“{kind}”不是{'人' if frame.of == 'person' else '单位'}的事项，不能让这个指标重新累计")
     if figure.after and figure.about not in ((), ("own",)):
@@ -240,7 +253,8 @@ def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:
         elif isinstance(found := scope.find(peer), Col) and found.name.startswith("@"):
             same.append(found.name)
         else:
-            raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）")
+            with algebra.at_words(peer):
+                raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）")
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, group, tuple(same))
     return scope
 
@@ -254,8 +268,8 @@ def _named(builder: Builder, name: str, own: Frame, frame: Frame) -> Term | None
     else:
         return None
     if column.frame.of != own.of:
-        whose = "单位的指标，请写 unit." if column.frame.of == "unit" else "人的指标，请写 sum(… over members)："
-        raise TermError(f"“{name}”是{whose}{name}")
+        of_unit = column.frame.of == "unit"
+        raise TermError(f"“{name}”是{f'单位的指标，请写 unit.{name}' if of_unit else f'人的指标，请写 sum({name} over members)'}")
     return builder.bring(column, frame)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from xiaoneng.rulebook.language.figures import NTH, Rule
 from xiaoneng.rulebook.plan import algebra, tables
-from xiaoneng.rulebook.plan.accounts import account_for
+from xiaoneng.rulebook.plan.accounts import account_for, amount
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import BOUND, PEOPLE, PLACE
 from xiaoneng.rulebook.plan.builder import Builder
@@ -65,7 +65,7 @@ def _rate(rule: Rule, scope: Scope, account: str, text: str) -> Term:
     if rule.nth is not None and text != NTH:
         raise TermError(f"写了 nth，第几次记多少都在 nth 里；post 请写成 {account}: nth，不写“{text}”")
     what = next(iter(rule.nth.values()), "") if rule.nth is not None else text
-    return algebra.need(scope.compile(what), "number", f"记到“{account}”的")
+    return amount(scope, what, account)
 
 
 def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[str, Term, Term | None, Term]]:
@@ -81,7 +81,7 @@ def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[
     if several not in ("highest", "sum"):
         raise TermError(f"对照表“{name}”的 several 应是 highest、sum 或取这两个值的理解")
     levels = tables.priced_levels(builder, scope, table)
-    priced = [(level, due, scope.compile(row.value)) for level, due, row in levels]
+    priced = [(level, due, amount(scope, row.value, name)) for level, due, row in levels]
     if several == "sum":
         return [(f"{rule.id}:{level}", price, Const(level, "text"), due) for level, due, price in priced]
     due_any = algebra.some(due for _, due, _ in priced)
@@ -173,9 +173,10 @@ def _schedule(builder: Builder, rule: Rule, scope: Scope, period: str, source: S
 def _hundredths(scope: Scope, text: str | None) -> int | None:
     if text is None:
         return None
-    term = algebra.to_scale(scope.compile(text), 2, None)
-    if not isinstance(term, Const) or not isinstance(term.value, int) or term.value < 0:
-        raise TermError("first、free、every 应是不小于 0 的数")
+    with algebra.at_words(text):
+        term = algebra.to_scale(scope.compile(text), 2, None)
+        if not isinstance(term, Const) or not isinstance(term.value, int) or term.value < 0:
+            raise TermError("first、free、every 应是不小于 0 的数")
     return term.value
 
 
@@ -185,7 +186,8 @@ def _check_target(builder: Builder, rule: Rule, source: Source, kinds: tuple[str
         return
     fields = [builder.book.facts[kind].fields.get(rule.to) for kind in kinds] if source == "fact" else []
     if not any(field is not None and field.type in ("person", "people") for field in fields):
-        raise TermError(f"to 里的“{rule.to}”应是 {'、'.join(TARGETS)} 或一个记人员的字段{nearest(rule.to, TARGETS)}")
+        with algebra.at_words(rule.to):
+            raise TermError(f"to 里的“{rule.to}”应是 {'、'.join(TARGETS)} 或一个记人员的字段{nearest(rule.to, TARGETS)}")
 
 
 def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:
@@ -195,8 +197,9 @@ def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:
     for key, text in nth.items():
         found = _FROM.fullmatch(key.strip())
         last = int(found[3] or found[1]) if found is not None else 0
-        if found is None or int(found[1]) != expected or last < expected or (steps and open_ended):
-            raise TermError(f"nth 应从 1 起连续写，如 1、2-3、4+；“{key}”接不上")
-        steps.append(((expected - 1) * HUNDRED, algebra.to_scale(scope.compile(text), 2, "half_up")))
+        with algebra.at_words(key):
+            if found is None or int(found[1]) != expected or last < expected or (steps and open_ended):
+                raise TermError(f"nth 应从 1 起连续写，如 1、2-3、4+；“{key}”接不上")
+        steps.append(((expected - 1) * HUNDRED, algebra.to_scale(amount(scope, text, "nth"), 2, "half_up")))
         expected, open_ended = last + 1, found[2] is not None
     return tuple(steps)

@@ -6,7 +6,7 @@ from xiaoneng.rulebook.language.figures import LengthUnit, Rule
 from xiaoneng.rulebook.language.names import FactKind
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan import algebra
-from xiaoneng.rulebook.plan.accounts import account_for
+from xiaoneng.rulebook.plan.accounts import account_for, amount
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, hidden_column, source_of
@@ -55,7 +55,8 @@ def _check_trigger(builder: Builder, rule: Rule) -> None:
     if rule.fact is None and targets - {"subject"}:
         raise TermError(f"按指标的规则只能落在指标的对象自己身上，不能写“{sorted(targets - {'subject'})[0]}”")
     if "chief" in targets and builder.book.conventions.chief is None:
-        raise TermError("写了 chief，应在 conventions 里写明谁是负责人，如 chief: {职务: 科长}")
+        with algebra.at_words("chief"):
+            raise TermError("写了 chief，应在 conventions 里写明谁是负责人，如 chief: {职务: 科长}；不写就会落到科室里每个人头上")
 
 
 def subject_of_facts(builder: Builder, rule: Rule, kinds: tuple[str, ...], source: str) -> Of:
@@ -109,7 +110,8 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
             return
         said = _whole(term, LONGEST[unit]) and all(name.startswith("@") for name in columns(term))
         if not said and not _number_field(builder, kinds, term):
-            raise TermError(f"期限应是 1 到 {LONGEST[unit]} 的整数、一个参数，或这些事项都有的一个数字字段")
+            with algebra.at_words(text):
+                raise TermError(f"期限应是 1 到 {LONGEST[unit]} 的整数、一个参数，或这些事项都有的一个数字字段")
     if unknowns(where):
         builder.stop(rule.id, unknowns(where))
         return
@@ -187,9 +189,11 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
         return
     ids = [other.id for other in builder.book.rules]
     for name in undo.rules:
-        if name not in ids:
-            raise TermError(f"undo 里没有规则“{name}”{nearest(name, ids)}")
-    key, share = scope.name(undo.by), scope.compile(undo.share)
+        with algebra.at_words(name):
+            if name not in ids:
+                raise TermError(f"undo 里没有规则“{name}”{nearest(name, ids)}")
+    with algebra.at_words(undo.by):
+        key, share = scope.name(undo.by), scope.compile(undo.share)
     within = undo.within_days, undo.within_working_days
     if undo.within_working_days is not None:
         builder.note_workdays()
@@ -229,7 +233,8 @@ def _norm(builder: Builder, rule: Rule) -> None:
     if rule.figure is None or not (rule.over or rule.under):
         raise TermError("norm 要和 figure、over 或 under 一起写")
     if rule.figure not in builder.book.figures:
-        raise TermError(f"没有名为“{rule.figure}”的指标{nearest(rule.figure, list(builder.book.figures))}")
+        with algebra.at_words(rule.figure):
+            raise TermError(f"没有名为“{rule.figure}”的指标{nearest(rule.figure, list(builder.book.figures))}")
     column = compile_figure(builder, rule.figure)
     frame = rule_frame(builder, rule, {rule.figure})
     scope = frame_scope(builder, frame)
@@ -244,22 +249,22 @@ def _norm(builder: Builder, rule: Rule) -> None:
             account_for(builder, account, frame.of)
             gap = algebra.add("-", done, norm) if sign == "over" else algebra.add("-", norm, done)
             exceeds = algebra.compare(">", gap, Const(0, "number"))
-            amount = algebra.times(scope.compile(price), gap)
-            _post_figure(builder, f"{rule.id}:{sign}", account, frame, algebra.every([who, exceeds]), amount, gap, who)
+            due = algebra.times(amount(scope, price, account), gap)
+            _post_figure(builder, f"{rule.id}:{sign}", account, frame, algebra.every([who, exceeds]), due, gap, who)
 
 
-def _post_figure(builder: Builder, rule: str, account: str, frame: Frame, when: Term, amount: Term, count: Term | None, who: Term) -> None:
+def _post_figure(builder: Builder, rule: str, account: str, frame: Frame, when: Term, due: Term, count: Term | None, who: Term) -> None:
     """Emits the posting; where it rests on an unanswered parameter for some subjects, those get an entry without amount."""
-    needs = _lacking(builder, when, amount, *([count] if count is not None else []))
+    needs = _lacking(builder, when, due, *([count] if count is not None else []))
     if needs.always:
         builder.stop(rule.partition(":")[0], needs.always)
         return
     if needs.columns:
         open_ = algebra.some(HasNone(column) for column in needs.columns)
         when = algebra.some([when, algebra.every([who, open_])])
-        amount = algebra.choose(open_, Unknown(sorted(needs.sometimes)[0]), amount)
-    reads = tuple(sorted(columns(when) | columns(amount)))
-    scaled = algebra.to_scale(amount, 2, "half_up")
+        due = algebra.choose(open_, Unknown(sorted(needs.sometimes)[0]), due)
+    reads = tuple(sorted(columns(when) | columns(due)))
+    scaled = algebra.to_scale(due, 2, "half_up")
     counted = algebra.to_scale(count, 2, "half_up") if count is not None else None
     builder.add(PostFigure(rule, account, frame, when, scaled, counted, tuple(name for name in reads if name[0] not in "@#")))
 
@@ -294,7 +299,7 @@ def _on_figures(builder: Builder, rule: Rule) -> None:
     when = algebra.every([who, compiled.term])
     for account, text in rule.post.items():
         account_for(builder, account, frame.of)
-        _post_figure(builder, rule.id, account, frame, when, scope.compile(text), None, who)
+        _post_figure(builder, rule.id, account, frame, when, amount(scope, text, account), None, who)
     if rule.bar is None and not rule.effects:
         if not rule.post:
             raise TermError("规则没有效果：应写 post、bar 或 effects")
@@ -324,7 +329,8 @@ def _measure(builder: Builder, rule: Rule) -> None:
         return
     names = [measure.figure, *builder.book.figures]
     if measure.figure not in builder.book.figures and measure.figure not in builder.book.accounts:
-        raise TermError(f"没有名为“{measure.figure}”的指标{nearest(measure.figure, names[1:])}")
+        with algebra.at_words(measure.figure):
+            raise TermError(f"没有名为“{measure.figure}”的指标{nearest(measure.figure, names[1:])}")
     frame = rule_frame(builder, rule, {measure.figure})
     scope = frame_scope(builder, frame)
     compiled = builder.condition(scope, Condition(tests={measure.figure: measure.holds}))

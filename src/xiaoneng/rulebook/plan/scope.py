@@ -10,7 +10,7 @@ from typing import Any
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.algebra import TermError
-from xiaoneng.rulebook.plan.terms import Among, Const, Contains, Extreme, HasNone, Term
+from xiaoneng.rulebook.plan.terms import TRUE, Among, Const, Contains, HasNone, Term
 from xiaoneng.rulebook.problems import nearest
 
 Aggregate = Callable[[str, ex.Argument], Term]
@@ -36,10 +36,11 @@ class Scope:
 
     def compile(self, text: str) -> Term:
         """The term of an expression's text. Raises TermError."""
-        try:
-            return self.term(ex.parse_expression(text))
-        except ex.ExpressionError as error:
-            raise TermError(str(error)) from None
+        with algebra.at_words(text):
+            try:
+                return self.term(ex.parse_expression(text))
+            except ex.ExpressionError as error:
+                raise TermError(str(error)) from None
 
     def name(self, name: str) -> Term:
         found = self.find(name)
@@ -135,7 +136,7 @@ class Scope:
 
 def _places(value: Decimal) -> int:
     if value not in range(algebra.MOST_DECIMALS + 1):
-        raise TermError(f"小数位数应是 0 到 {algebra.MOST_DECIMALS} 的整数，这里是 {value}")
+        raise TermError(f"小数位数应是 0 到 {algebra.MOST_DECIMALS} 的整数，现在是 {value}")
     return int(value)
 
 
@@ -176,9 +177,10 @@ def _rounded(scope: Scope, extra: list[ex.Expression], usage: str) -> tuple[int,
 
 
 def _clamp(scope: Scope, parts: list[ex.Expression]) -> Term:
-    value, low, high = algebra.align(*_arguments(scope, parts, 3, "clamp(数, 下限, 上限)"))
-    inner = Extreme("min", (value, high), value.scale, max(value.bound, high.bound))
-    return Extreme("max", (inner, low), value.scale, max(low.bound, high.bound))
+    value, low, high = _arguments(scope, parts, 3, "clamp(数, 下限, 上限)")
+    if isinstance(low, Const) and isinstance(high, Const) and algebra.compare(">", low, high) == TRUE:
+        raise TermError("clamp 的下限大于上限，应写成 clamp(数, 下限, 上限)")
+    return algebra.extreme("max", [algebra.extreme("min", [value, high]), low])
 
 
 def _abs(scope: Scope, parts: list[ex.Expression]) -> Term:

@@ -27,15 +27,19 @@ def lookup(builder: Builder, scope: Scope, table: str | dict[str, str], value: T
     if isinstance(table, str):
         declared = builder.book.tables.get(table)
         if declared is None:
-            raise TermError(f"没有名为“{table}”的对照表{nearest(table, list(builder.book.tables))}")
+            with algebra.at_words(table):
+                raise TermError(f"没有名为“{table}”的对照表{nearest(table, list(builder.book.tables))}")
         rows = [(key, row.value) for key, row in declared.rows.items()]
-        texts = declared.texts
     else:
-        rows, texts = list(table.items()), any(not _numeric(text) for text in table.values())
+        rows = list(table.items())
+    texts = gives_texts(builder, table)
     blank = [key for key, text in rows if not text.strip()]
     if not rows or blank:
         raise TermError(f"对照表的“{blank[0]}”后面是空的，请填数或等次" if blank else "对照表是空的")
-    terms = [(_fits(value, key), Const(text, "text") if texts else scope.compile(text)) for key, text in rows]
+    terms = []
+    for key, text in rows:
+        with algebra.at_words(key):
+            terms.append((_fits(value, key), Const(text, "text") if texts else scope.compile(text)))
     chain: Term = Const(None, "text" if texts else "number")
     for test, result in reversed(terms):
         chain = algebra.choose(test, result, chain)
@@ -46,6 +50,13 @@ def row_at(keys: Iterable[str], number: int) -> str | None:
     """The first key that a whole number fits; None where none does. Raises TermError for keys that make no sense."""
     fitting = [key for key in keys if key.strip() in OTHERS or _fits(Const(number, "number"), key) == TRUE]
     return fitting[0] if fitting else None
+
+
+def gives_texts(builder: Builder, table: str | dict[str, str]) -> bool:
+    """Whether a table gives words such as grades, not numbers."""
+    if isinstance(table, str):
+        return table in builder.book.tables and builder.book.tables[table].texts
+    return any(not _numeric(text) for text in table.values())
 
 
 def _numeric(text: str) -> bool:
