@@ -108,8 +108,8 @@ BROKEN = [
     ("  三: 年度先进\n", "  三: 年度先进\n  四: 附则\n", "没有任何规则、职责、程序、清单或表落实这一条"),
     ("  三(二): 取消资格\n", "  三(二): {says: 取消资格, plain: 以后再写}\n", "已由规则 often-late、规则 often-absent落实"),
     ("parameters:\n", "parametres:\n", "不认识的键“parametres”；您是否要写“parameters”？"),
-    ('default: "0"}', 'default: "5"}', "默认值不对"),
-    ("rulebook: my-office\n", "rulebook: my-office\nconventions: {year_start: 13-40}\n", "“year_start”应是月日"),
+    ('default: "0"}', 'default: "5"}', "默认值“5”不在 one_of 里"),
+    ("rulebook: my-office\n", "rulebook: my-office\nconventions: {year_start: 13-40}\n", "“year_start”的“13-40”不是月日"),
     ("asks: 先进名额", "at_least: 甲, asks: 先进名额", "“at_least”：这里应写一个数，如 2、0.5 或 25%，现在是“甲”"),
     ("post: {score: -5}", "post: {score: lookup(none_such, 1)}", "none_such"),
 ]

@@ -43,7 +43,7 @@ facts:
       task: {from: [依据, 说明]}
       score: {name: 得分, type: number}
       due: {name: 期限, type: day}
-      grade: {name: 等次, one_of: [甲, 乙], unset: 未评}
+      grade: {name: 等次, one_of: [甲, 乙, 未评], unset: 未评}
       witness: {name: 见证人, type: person}
 works:
   brief: {name: 简报, also: [快报], levels: {国家级: [国家采用, 部委批示], 县级: []}, fields: {topic: {name: 主题}}}

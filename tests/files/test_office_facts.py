@@ -185,7 +185,9 @@ def test_blank_fields_are_what_unset_says(tmp_path: Path) -> None:
     (found,) = loaded.office.facts
     assert dict(found.fields) == dict.fromkeys(("ruling", "blamed", "task", "score", "due", "witness")) | {"grade": "未评"}
     assert found.people == {}
-    assert "facts.csv 第2行: F1“通报”的“ruling”尚未认定" in loaded.warnings
+    assert not [warning for warning in loaded.warnings if "facts" in warning and "尚未认定" in warning], (
+        "the results say it, of the facts of the period"
+    )
 
 
 @pytest.mark.parametrize("row", ["F1,2031-02-03,P1,通报,,有责,,", "F1,2031-02-03,P1,通报,,,,已撤销"])

@@ -163,7 +163,7 @@ def test_attributes_that_the_rulebook_declares(tmp_path: Path) -> None:
         {"degree": None, "hours": 0, "mentor": "P1"},
     ]
     assert [dict(unit.fields) for unit in loaded.office.units] == [{"seats": 250, "head": "P2"}, {"seats": 300, "head": None}]
-    assert loaded.warnings == ("people.csv 第2行: 白露的“导师”尚未认定",)
+    assert loaded.warnings == ("people.csv 第2行: 白露的“导师”尚未认定，认定前不产生后果",)
 
 
 @pytest.mark.parametrize(

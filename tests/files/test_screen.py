@@ -53,10 +53,10 @@ def test_measures_are_counted_and_only_the_missed_listed() -> None:
     assert "7.5 小时" in text
 
 
-def test_readings_are_compact_and_mark_what_differs() -> None:
+def test_readings_say_what_they_are_about_and_mark_what_differs() -> None:
     text = screen(report(outcome(answers=ANSWERS | {"heavier": "sum"})))
-    assert "heavier=sum(默认 max)" in text
-    assert "muddle_once=once;" in text
+    assert "heavier: 同一任务取大还是相加: 相加（sum）, 默认为取大（max）" in text
+    assert "muddle_once: 糊涂账一月计几次: once\n" in text
 
 
 def test_warnings_stand_last() -> None:

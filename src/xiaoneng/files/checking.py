@@ -16,7 +16,6 @@ from xiaoneng.rulebook.language.load import Source, load_rulebook
 from xiaoneng.rulebook.language.names import Parameter
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.lint import Finding, lint
-from xiaoneng.rulebook.plan.answers import AnswerError, Answers, month_day
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.problems import Flaw, Refused, RulebookError
 from xiaoneng.rulebook.results.report import report
@@ -51,31 +50,13 @@ def check_rulebook(key_or_path: str, step: Callable[[], object] | None = None) -
     except RulebookError as error:
         checked.flaws += error.flaws
         return checked
-    checked.flaws += answer_flaws(source) or sorted({*compile_flaws(source), *clause_flaws(source)})
+    checked.flaws += sorted({*compile_flaws(source), *clause_flaws(source)})
     if checked.flaws:
         return checked
     _run_cases(source, checked, step)
     _run_sample(source, checked)
     checked.findings += lint(source)
     return checked
-
-
-def answer_flaws(source: Source) -> list[Flaw]:
-    """答复之误: defaults of readings and days of the conventions that are not what they should be."""
-    book = source.rulebook
-    flaws = []
-    for name, reading in book.readings.items():
-        try:
-            Answers(book).term(name)
-        except AnswerError as error:
-            flaws.append(source.flaw(("readings", name, "default"), f"默认值不对：{error}", reading.clause))
-    for key in ("year_start", "base_date"):
-        text = getattr(book.conventions, key)
-        try:
-            month_day(text if text is not None and Answers(book).declared(text) is None else SOME_DAY)
-        except AnswerError:
-            flaws.append(source.flaw(("conventions", key), f"“{key}”应是月日（如 {SOME_DAY}），或一个参数、理解的名称，现在是“{text}”"))
-    return flaws
 
 
 def compile_flaws(source: Source) -> set[Flaw]:

@@ -57,9 +57,6 @@ class _Reader:
         if day is None or subject is None:
             return None
         self._check_service(row, subject, day)
-        if state != WITHDRAWN:
-            for name in fields.pending:
-                sheet.intake.warnings.append(f"{sheet.file} 第{row.line}行: {number}“{kind.name}”的“{name}”尚未认定")
         person, unit = (subject[1], None) if subject[0] == "person" else (None, subject[1])
         return Fact(number, key, day, person, unit, quantity, until, state, fields.values, fields.people)
 

@@ -13,6 +13,7 @@ from xiaoneng.files.sheet import Intake, Sheet, day_text, open_sheet
 from xiaoneng.files.tables import Row
 from xiaoneng.rulebook.engines.relations import FOREVER, Membership, Person, Unit
 from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.results.sentences import UNRULED
 
 PERSON_COLUMNS = ("工号", "科室", "性别", "出生日期", "政治面貌", "班子成员", "职务", "入职日期", "离职日期")
 UNIT_COLUMNS = ("类别", "上级")
@@ -193,7 +194,7 @@ def _fill_people(roll: _Roll) -> None:
     for at, row in enumerate(roll.people.rows):
         read = reader.read(row)
         directory.people[at] = replace(directory.people[at], fields=read.values)
-        pending += [f"{roll.people.file} 第{row.line}行: {directory.people[at].name}的“{name}”尚未认定" for name in read.pending]
+        pending += [f"{roll.people.file} 第{row.line}行: {directory.people[at].name}的“{name}”尚未认定，{UNRULED}" for name in read.pending]
     roll.intake.warnings += pending
 
 

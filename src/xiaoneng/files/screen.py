@@ -252,12 +252,12 @@ SECTIONS: tuple[Callable[[Json], list[str]], ...] = (
 
 
 def _readings(report: Json) -> list[str]:
-    """理解: compact, those that differ from the default marked."""
-    rows = report["readings"]
-    if not rows:
-        return []
-    said = [f"{row['name']}={row['value']}" + ("" if row["value"] == row["default"] else f"(默认 {row['default']})") for row in rows]
-    return ["", "【理解】" + "; ".join(said)]
+    """理解: what each leaves open and how it is taken, those that differ from the default marked."""
+    lines = [f"【理解】{len(report['readings'])} 项, 在 parameters.yaml 里可以改选"] if report["readings"] else []
+    for row in report["readings"]:
+        other = "" if row["value"] == row["default"] else f", 默认为{row['default_said']}"
+        lines.append(f"  {row['name']}: {row['says']}: {row['said']}{other}")
+    return ["", *lines] if lines else []
 
 
 def _warnings(report: Json) -> list[str]:

@@ -10,6 +10,7 @@ from xiaoneng.files.standing_limits import nearing
 from xiaoneng.files.standing_year import Json, Light, Line, Lines, Year, because, by_clause, facts_of_period, grouped, who
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
+from xiaoneng.rulebook.results.sentences import UNRULED
 
 __all__ = ["Line", "standing"]
 
@@ -122,9 +123,8 @@ def _unruled(year: Year) -> Lines:
                 whom = outcome.name("person", fact.person) if fact.person is not None else outcome.name("unit", fact.unit or 0)
                 together[year.clause_of_kind[kind.name], field.name or name].append((whom, kind.name, fact.no))
     for (clause, field_name), rows in together.items():
-        note = "认定以前不产生后果"
         line = Line(
-            f"“{field_name}”尚未认定", f"{len(rows)} 条", "amber", "unruled", len(rows), note, ("对象", "事项", "记录"), tuple(rows)
+            f"“{field_name}”尚未认定", f"{len(rows)} 条", "amber", "unruled", len(rows), UNRULED, ("对象", "事项", "记录"), tuple(rows)
         )
         yield clause, line
 

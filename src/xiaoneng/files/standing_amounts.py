@@ -10,7 +10,7 @@ from xiaoneng.files.wording.names import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour
-from xiaoneng.rulebook.results.sentences import row_words
+from xiaoneng.rulebook.results.sentences import PLACES, row_words
 
 
 def awards(year: Year) -> Lines:
@@ -27,7 +27,8 @@ def awards(year: Year) -> Lines:
             yield row["clause"], _decided_line(year, row["name"], decided)
         if row["automatic"]:
             table = tuple((no, names.get(no, no)) for no in row["automatic"])
-            note = f"{year.words.word(row['counted'])}；还可推荐 {row['further_places']}" if row.get("further_places") is not None else ""
+            counted = PLACES.get(row["counted"], row["counted"])
+            note = f"{counted}；还可推荐 {row['further_places']}" if row.get("further_places") is not None else ""
             yield row["clause"], Line(f"{row['name']}：直接认定", f"{len(table)}", note=note, head=("编号", "名称"), rows=table)
         if quota is not None and year.outcome.book.awards[row["award"]].of not in year.outcome.book.works:
             inside = sorted(row["eligible"], key=lambda no: year.order.get(no, 0))

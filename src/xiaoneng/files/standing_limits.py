@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from xiaoneng.files.wording.names import COMPARED, Wording
+from xiaoneng.files.wording.names import Wording
 from xiaoneng.rulebook.engines.scalar import Read, Value, holds
 from xiaoneng.rulebook.plan.steps import Column, Judge, Leaf, Tally
 from xiaoneng.rulebook.results.numbers import shown
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.sentences import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def _at_limit(outcome: Outcome, step: Judge, leaf: Leaf, column: Column) -> list
                 outcome.name(step.frame.of, subject),
                 leaf.says,
                 shown(value, column.scale) or "",
-                COMPARED.get(leaf.operator, leaf.operator),
+                OPERATORS.get(leaf.operator, leaf.operator),
                 shown(limit, leaf.limit.scale if leaf.limit is not None else 0) or "",
                 unit,
             )

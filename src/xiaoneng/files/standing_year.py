@@ -9,10 +9,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Literal
 
-from xiaoneng.files.wording.names import COMPARED, Wording
+from xiaoneng.files.wording.names import Wording
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
 from xiaoneng.rulebook.language.names import FactKind, WorkKind
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.sentences import OPERATORS
 
 Json = dict[str, Any]
 Light = Literal["", "red", "amber"]
@@ -99,7 +100,7 @@ def records(row: Json) -> str:
 
 def reason(one: Json) -> str:
     """`迟到 11（超过 10）`: a measure with the limit that it met."""
-    limit = f"（{COMPARED.get(one['operator'], one['operator'])} {one['limit']}）" if one.get("limit") is not None else ""
+    limit = f"（{OPERATORS.get(one['operator'], one['operator'])} {one['limit']}）" if one.get("limit") is not None else ""
     return f"{one['metric']} {one['value']}{limit}"
 
 

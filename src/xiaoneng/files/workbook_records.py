@@ -255,9 +255,8 @@ def basis_pages(desk: Desk) -> Iterator[Page]:
         elif parameter.varies:
             body.append(("参数", parameter.asks, name, "分别答复或没有用到", parameter.clause, "可按人员、科室、职务分别答复"))
     for row in desk.report["readings"]:
-        labels = outcome.book.readings[row["name"]].labels
-        origin = "默认" if row["value"] == row["default"] else f"本单位选定，默认为{choice_words(row['default'], labels)}"
-        body.append(("理解", row["says"], row["name"], choice_words(row["value"], labels), row["clause"], origin))
+        origin = "默认" if row["value"] == row["default"] else f"本单位选定，默认为{row['default_said']}"
+        body.append(("理解", row["says"], row["name"], row["said"], row["clause"], origin))
     body += [("提示", warning, "", "", "", "") for warning in desk.report["warnings"]]
     columns = (
         Column("类别", 8, "center"), Column("内容", 44), Column("名称", 20), Column("取值", 22), Column("条款", 12, "center"),

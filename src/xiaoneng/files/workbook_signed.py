@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
 from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
-from xiaoneng.rulebook.results.sentences import OPERATORS, measured, reason_words, row_words, tie_words
+from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, measured, reason_words, row_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
@@ -210,8 +210,7 @@ def _quota_note(desk: Desk, row: Json, award: Json) -> str:
     if row.get("about"):
         notes.append("条文写“左右”，会议可在此上下决定")
     if "further_places" in award and award["further_places"] is not None:
-        inside = "占名额" if award["counted"] == "inside" else "不占名额"
-        notes.append(f"直接认定{inside}，另可推荐 {award['further_places']}")
+        notes.append(f"直接认定{PLACES.get(award['counted'], award['counted'])}，另可推荐 {award['further_places']}")
     if award.get("exceeded"):
         notes.append("直接认定已超过名额")
     for key, says in (("clear", "测算在名额之内"), ("tied", "并列待会议决定")):

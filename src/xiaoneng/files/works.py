@@ -14,6 +14,7 @@ from xiaoneng.files.values import split_list
 from xiaoneng.rulebook.engines.relations import WITHDRAWN, Work
 from xiaoneng.rulebook.language.names import WorkKind
 from xiaoneng.rulebook.problems import nearest
+from xiaoneng.rulebook.results.sentences import UNRULED
 
 WORK_NEEDED = ("类别", "作者", "日期")
 WORK_OTHER = ("编号", "标题", "采用级别", "参评", "评定", "状态")
@@ -52,7 +53,7 @@ class _WorkReader:
             return None
         if state != WITHDRAWN:
             for name in fields.pending:
-                sheet.intake.warnings.append(f"{sheet.file} 第{row.line}行: {number}“{self.kinds[key].name}”的“{name}”尚未认定")
+                sheet.intake.warnings.append(f"{sheet.file} 第{row.line}行: {number}“{self.kinds[key].name}”的“{name}”尚未认定，{UNRULED}")
         return Work(number, key, sheet.text(row, "标题"), day, authors, levels, entered, rated, state, fields.values)
 
     def _authors(self, row: Row, day: int | None) -> tuple[int, ...]:

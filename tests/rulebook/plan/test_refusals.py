@@ -164,6 +164,7 @@ NAMES = {
     "people: {g: {type: number, unset: 无}}": "不是数",
     "readings: {q: {says: 甲, clause: 二, type: number, default: 多}}": "不是数",
     "readings: {q: {says: 甲, clause: 二, type: number, default: '1', one_of: ['1', 多]}}": "“多”不是数",
+    "readings: {q: {says: 甲, clause: 二, type: month_day, default: 13-45}}": "的默认值“13-45”不是月日",
     "clauses: {三: {says: 甲, under: 四}, 四: {says: 乙, under: 三}}": "成了一个圈：三 → 四 → 三",
     "facts: {f: {name: 迟到}}": "已经属于“late”",
     "facts: {f: {name: 甲, also: [旷工]}}": "已经属于“absent”",

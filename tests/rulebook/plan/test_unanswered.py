@@ -104,7 +104,7 @@ def test_a_condition_taken_out_takes_only_its_own_reason_along() -> None:
     assert reasons[1] == reasons[0][:1]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("labels, said", [(", labels: {floor: 舍掉零头}", "舍掉零头（floor）"), ("", "舍去尾数（floor）")])
+@pytest.mark.parametrize("labels, said", [(", labels: {floor: 舍掉零头}", "舍掉零头（floor）"), ("", "舍去小数（floor）")])
 def test_an_answer_is_said_as_its_declaration_calls_it(labels: str, said: str) -> None:
     extra = "parameters: {how: {asks: 怎样取整, clause: 二, type: choice, one_of: [floor, ceil]%s}}" % labels  # noqa: UP031 - braces
     source = load_text(draft(extra))

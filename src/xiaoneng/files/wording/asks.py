@@ -12,6 +12,7 @@ from xiaoneng.files.wording.names import EACH, Wording
 from xiaoneng.files.wording.registered import registered
 from xiaoneng.rulebook.language.figures import Award
 from xiaoneng.rulebook.language.names import FactKind, NamedList, Sheet, Table, WorkKind
+from xiaoneng.rulebook.results.sentences import PLACES
 
 LONGEST_FORMULA = 120
 SUBJECTS = {"person": "人", "unit": "个科室"}
@@ -150,7 +151,7 @@ def award_sentences(wording: Wording, award: Award) -> list[str]:
         said.append(f"参评的条件：{candidates}。")
     if award.automatic is not None:
         where = wording.condition(award.automatic.where)
-        said.append(f"{where if isinstance(where, str) else '符合条件'}的，直接认定（{wording.answer(award.automatic.places)}）。")
+        said.append(f"{where if isinstance(where, str) else '符合条件'}的，直接认定（{wording.answer(award.automatic.places, PLACES)}）。")
     steps = [
         f"{wording.who([award.recommended_by])}推荐" if award.recommended_by else "",
         *(f"{ballot.name or '投票'}由{ballot.voters}投" for ballot in award.ballots),

@@ -13,25 +13,7 @@ from xiaoneng.rulebook.language.names import FactKind, WorkKind
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
 from xiaoneng.rulebook.plan.attributes import CHINESE
-
-OWN_WORDS = {
-    "yes": "是",
-    "no": "否",
-    "none": "不设",
-    "floor": "舍去小数",
-    "half_up": "四舍五入",
-    "ceil": "有小数即进一",
-    "highest": "取最高",
-    "sum": "相加",
-    "max": "取大",
-    "min": "取小",
-    "inside": "占名额",
-    "outside": "不占名额",
-    "each": "每人全额",
-    "split": "平分",
-    "first": "归第一作者",
-}
-"""The language's own option words; those that a rulebook invents stay as its author wrote them."""
+from xiaoneng.rulebook.results.sentences import CHOICES, OPERATORS
 
 ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.items() if not chinese.isascii()} | {
     "age": "年龄",
@@ -53,7 +35,6 @@ ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": 
 ATTRIBUTE_UNITS |= {"working_days": "天", "month_no": "月", "year_no": "年"}
 PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
 EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "whole": "每个考核期"}
-COMPARED = {">": "超过", ">=": "达到", "<": "不足", "<=": "不超过", "=": "为", "!=": "不为"}
 TESTS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}
 SIGNS = {"+": "＋", "-": "−", "*": "×"}
 POPULATIONS = {"months": "各月", "quarters": "各季度", "halves": "各半年", "years": "各年"}
@@ -109,11 +90,11 @@ class Wording:
             return f"〔待答复：{parameter.asks}〕"
         return None
 
-    def answer(self, name: str) -> str:
-        """A setting's value where the question is said elsewhere; an option word as people say it."""
+    def answer(self, name: str, own: Mapping[str, str] | None = None) -> str:
+        """A setting's value where the question is said elsewhere; `own` are the option words of the key that it stands under."""
         if name in self.book.parameters and name not in self.settings:
             return "〔待答复〕"
-        return self.word(self.settings.get(name, name), self._labels(name))
+        return self.word(self.settings.get(name, name), {**(own or {}), **self._labels(name)})
 
     def _labels(self, name: str) -> Mapping[str, str]:
         declared = self.book.parameters.get(name) or self.book.readings.get(name)
@@ -121,7 +102,7 @@ class Wording:
 
     def word(self, value: str, labels: Mapping[str, str] | None = None) -> str:
         """An option as people say it: as its declaration calls it, else as the language does."""
-        return (labels or {}).get(value) or OWN_WORDS.get(value, value)
+        return (labels or {}).get(value) or CHOICES.get(value, value)
 
     def who(self, names: Sequence[str]) -> str:
         """Bodies and groups, a parameter among them said by its answer."""
@@ -201,7 +182,7 @@ class Wording:
             value = self.settings[name]
             allowed = test.is_ is None or test.is_ == value
             return allowed and (test.one_of is None or value in test.one_of) and (test.not_ is None or value not in test.not_)
-        said = [COMPARED[sign] + self._limit(name, text) for key, sign in TESTS.items() if (text := getattr(test, key)) is not None]
+        said = [OPERATORS[sign] + self._limit(name, text) for key, sign in TESTS.items() if (text := getattr(test, key)) is not None]
         said += [f"为{self._options(name, [test.is_])}"] if test.is_ is not None else []
         said += [f"为{self._options(name, test.one_of)}"] if test.one_of is not None else []
         said += [f"不为{self._options(name, test.not_)}"] if test.not_ is not None else []
@@ -268,9 +249,9 @@ class Wording:
         if isinstance(right, ex.Text) and right.value == "":
             return f"{self.say(left)}{'为空' if node.operator == '=' else '已填写'}"
         if isinstance(left, ex.Name) and isinstance(right, ex.Text):
-            return f"{self.name(left.text)}{COMPARED[node.operator]}{self._options(left.text, [right.value])}"
+            return f"{self.name(left.text)}{OPERATORS[node.operator]}{self._options(left.text, [right.value])}"
         unit = self.unit(left.text) if isinstance(left, ex.Name) else ""
-        return f"{self.say(left)}{COMPARED[node.operator]} {self.say(right)} {unit}".rstrip()
+        return f"{self.say(left)}{OPERATORS[node.operator]} {self.say(right)} {unit}".rstrip()
 
     def _order(self, operator: str) -> str:
         return {">": "高于", ">=": "不低于", "<": "低于", "<=": "不高于", "=": "等于", "!=": "不等于"}[operator]

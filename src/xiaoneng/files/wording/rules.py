@@ -9,6 +9,7 @@ from xiaoneng.rulebook.language.figures import NTH, Effect, Rule
 from xiaoneng.rulebook.language.names import Account as AccountShape
 from xiaoneng.rulebook.language.names import Group
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.results.sentences import SHARED
 
 __all__ = ["AccountShape", "group", "posted_unit", "rule", "rule_name", "rule_names"]
 
@@ -142,7 +143,7 @@ def _often(wording: Wording, one: Rule) -> str:
     said += [f"{per}最多 {wording.expression(one.cap).lstrip('-')}"] if one.cap else []
     if one.shared is not None:
         works = any(kind in wording.book.works for kind in one.fact or ())
-        shared = wording.answer(one.shared)
+        shared = wording.answer(one.shared, SHARED)
         said.append(f"多人合作的{shared}" if works else f"几个人的，{shared.replace('第一作者', '写在最前的一人')}")
     return "，".join(said)
 

@@ -54,6 +54,15 @@ class Answers:
     def declared(self, name: str) -> Parameter | Reading | None:
         return self.rulebook.parameters.get(name) or self.rulebook.readings.get(name)
 
+    def wrong_default(self, name: str) -> str:
+        """What is wrong with a reading's default; empty where nothing is. A flaw of the rulebook, told there and only once."""
+        reading = self.rulebook.readings[name]
+        try:
+            _typed(name, reading, reading.default)
+        except AnswerError as error:
+            return str(error).replace("的答复", "的默认值", 1)
+        return ""
+
     def text(self, name: str) -> str | None:
         """The plain text of an answer or reading; None where a parameter is unanswered or varies."""
         answer = self.given.get(name)
@@ -69,7 +78,7 @@ class Answers:
             raise AnswerError(name, f"没有名为“{name}”的参数或理解")
         answer = self.given.get(name)
         if answer is None:
-            if isinstance(declared, Reading):
+            if isinstance(declared, Reading) and not self.wrong_default(name):
                 return _typed(name, declared, declared.default)
             return Unknown(name, "number" if declared.type == "number" else "text")
         if isinstance(answer, str):

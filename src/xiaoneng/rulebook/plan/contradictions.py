@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from xiaoneng.rulebook.language.figures import FRACTION, Rule
-from xiaoneng.rulebook.language.names import DataField, Reading
+from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import decimal_of
+from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.attributes import FACT, WORK, english
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.problems import nearest
 
 PENDING = "pending"
-NO_BOUND = "none"
 Found = tuple[Path, str, str]
 """(where, what is wrong, the clause)."""
 
@@ -33,7 +33,8 @@ def _fields(book: Rulebook) -> Iterator[Found]:
         if field.unset is None or field.unset == PENDING:
             continue
         if field.one_of and field.unset not in field.one_of:
-            yield (*path, "unset"), f"字段“{name}”的 unset“{field.unset}”不在 one_of 里{nearest(field.unset, field.one_of)}", clause
+            message = f"字段“{name}”的 unset“{field.unset}”不在 one_of 里；请改成其中一个，或把它也写进 one_of"
+            yield (*path, "unset"), message, clause
         elif field.type == "number" and _number(field.unset) is None:
             yield (*path, "unset"), f"字段“{name}”是数，unset“{field.unset}”不是数；请写数，或写 {PENDING}", clause
 
@@ -49,19 +50,16 @@ def _declared(book: Rulebook) -> Iterator[tuple[Path, str, str, DataField]]:
 
 
 def _readings(book: Rulebook) -> Iterator[Found]:
-    """A reading that is a number has numbers to choose from, and one of them in force."""
+    """A reading's default is of its type, and so is whatever else may be chosen where it is a number."""
     for key, reading in book.readings.items():
-        if reading.type != "number":
-            continue
-        for place, word in _values(reading):
-            if _number(word) is None and word != NO_BOUND:
-                message = f"理解“{key}”是数（type: number），“{word}”不是数；请写数，或删去 type"
-                yield ("readings", key, *place), message, reading.clause
-
-
-def _values(reading: Reading) -> Iterator[tuple[Path, str]]:
-    yield ("default",), reading.default
-    yield from ((("one_of", number), word) for number, word in enumerate(reading.one_of or ()) if word != reading.default)
+        if reading.one_of is None or reading.default in reading.one_of:
+            wrong = Answers(book).wrong_default(key)
+            if wrong:
+                yield ("readings", key, "default"), wrong, reading.clause
+        for number, word in enumerate(reading.one_of or () if reading.type == "number" else ()):
+            if _number(word) is None:
+                message = f"理解“{key}”是数（type: number），可选的“{word}”不是数；请写数，或删去 type"
+                yield ("readings", key, "one_of", number), message, reading.clause
 
 
 def _shares(book: Rulebook) -> Iterator[Found]:

@@ -94,7 +94,9 @@ def _choices(builder: Builder) -> None:
                 _flaw(builder, (table, key, "labels"), f"labels 里的“{strange[0]}”不在 one_of 里{nearest(strange[0], asked.one_of)}")
     for key, reading in book.readings.items():
         if reading.one_of is not None and reading.default not in reading.one_of:
-            _flaw(builder, ("readings", key, "default"), f"“{reading.default}”不在 one_of 里{nearest(reading.default, reading.one_of)}")
+            _flaw(
+                builder, ("readings", key, "default"), f"默认值“{reading.default}”不在 one_of 里{nearest(reading.default, reading.one_of)}"
+            )
     for table in ("facts", "works"):
         for key, kind in getattr(book, table).items():
             for name, field in kind.fields.items():

@@ -16,9 +16,9 @@ UNMET = {">": "未超过", ">=": "未达到", "<": "不低于", "<=": "超过", 
 HALVES = {"1": "上半年", "2": "下半年"}
 QUARTERS = {"1": "第一季度", "2": "第二季度", "3": "第三季度", "4": "第四季度"}
 CHOICES = {
-    "floor": "舍去尾数",
+    "floor": "舍去小数",
     "half_up": "四舍五入",
-    "ceil": "进一",
+    "ceil": "有小数即进一",
     "yes": "是",
     "no": "否",
     "none": "无",
@@ -28,6 +28,12 @@ CHOICES = {
     "highest": "取最高",
 }
 """Choice words that mean one thing wherever they stand; others are called what their declaration's `labels` say."""
+PLACES = {"inside": "占名额", "outside": "不占名额"}
+SHARED = {"each": "每人全额", "split": "平分", "first": "归第一作者"}
+"""Choice words of one key only: how automatic winners are counted, how several authors share."""
+
+UNRULED = "认定前不产生后果"
+"""What is said of a record whose deciding field is still open."""
 
 _REGULAR = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?")
 

@@ -13,6 +13,7 @@ from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.choices import unanswered
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.sentences import UNRULED, choice_words
 from xiaoneng.rulebook.results.terms import unrecorded_terms
 from xiaoneng.rulebook.results.workdays import unknown_workdays
 
@@ -165,7 +166,15 @@ def lists(outcome: Outcome) -> list[Json]:
 def readings(outcome: Outcome) -> list[Json]:
     """理解: every switchable reading with the value in force."""
     return [
-        {"name": name, "value": outcome.plan.readings[name], "clause": one.clause, "default": one.default, "says": one.says}
+        {
+            "name": name,
+            "value": outcome.plan.readings[name],
+            "clause": one.clause,
+            "default": one.default,
+            "says": one.says,
+            "said": choice_words(outcome.plan.readings[name], one.labels),
+            "default_said": choice_words(one.default, one.labels),
+        }
         for name, one in outcome.book.readings.items()
     ]
 
@@ -289,5 +298,5 @@ def _undetermined(outcome: Outcome) -> list[str]:
             continue
         for name, declared in outcome.book.facts[fact.kind].fields.items():
             if declared.unset == "pending" and fact.fields.get(name) is None:
-                found.append(f"{fact.no}（{outcome.kind_name(fact.kind)}）尚未认定“{declared.name or name}”，以它为前提的规则暂不适用")
+                found.append(f"{fact.no}（{outcome.kind_name(fact.kind)}）尚未认定“{declared.name or name}”，{UNRULED}")
     return found
