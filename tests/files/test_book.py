@@ -389,5 +389,5 @@ def test_the_file_is_written(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"无法写入“page\.html”.*文件夹是否存在"):
+    with pytest.raises(Refused, match=r"不能写入“page\.html”：没有文件夹“.*missing”"):
         write_book(moon(), None, tmp_path / "missing" / "page.html")

@@ -234,7 +234,7 @@ def test_the_same_result_is_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_refused_and_an_old_file_survives(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"不能写入 year\.xlsx"):
+    with pytest.raises(Refused, match=r"不能写入“year\.xlsx”"):
         write_workbook(outcome("2031-07"), tmp_path / "missing" / "year.xlsx")
     (tmp_path / "year.xlsx").mkdir()
     with pytest.raises(Refused):

@@ -14,8 +14,8 @@ from xiaoneng.files.evaluate import evaluate_folder
 from xiaoneng.files.sample import write_sample
 from xiaoneng.files.screen import Progress
 from xiaoneng.files.workbook import write_workbook
+from xiaoneng.files.writing import new_folder, write_text
 from xiaoneng.rulebook.language.load import load_rulebook, shipped_keys
-from xiaoneng.rulebook.problems import Refused
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import as_json, report
 
@@ -52,11 +52,7 @@ def demo(arguments: Namespace) -> int:
 def _root(out: str | None) -> Path:
     if out is None:
         return Path(tempfile.mkdtemp(prefix="xiaoneng-demo-"))
-    root = Path(out)
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise Refused(f"“{root}”已经存在，里面有内容；请换一个名称，以免覆盖")
-    root.mkdir(parents=True, exist_ok=True)
-    return root
+    return new_folder(Path(out))
 
 
 def _one(key: str, folder: Path, people: int, seed: int) -> Outcome:
@@ -64,7 +60,7 @@ def _one(key: str, folder: Path, people: int, seed: int) -> Outcome:
     made = write_sample(source, folder, people, seed)
     outcome = evaluate_folder(source, folder, made.period)
     result = as_json(report(outcome))
-    (folder / "result.json").write_text(result + "\n", encoding="utf-8")
+    write_text(folder / "result.json", result + "\n")
     write_workbook(outcome, folder / "表.xlsx")
     write_book(source, outcome, folder / "制度.html")
     return outcome

@@ -77,7 +77,9 @@ def _put(text: str, out: str | None) -> int:
     if out is None:
         print(text)
         return 0
-    Path(out).write_text(text + "\n", encoding="utf-8")
+    from xiaoneng.files.writing import write_text  # noqa: PLC0415 only where a file is asked for
+
+    write_text(Path(out), text.removesuffix("\n") + "\n")
     return _written(out)
 
 

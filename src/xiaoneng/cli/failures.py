@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import traceback
 from pathlib import Path
 
 from xiaoneng import __version__
-
-REASONS = {
-    errno.ENOENT: "文件或文件夹不存在",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EISDIR: "是文件夹，应是文件",
-    errno.ENOTDIR: "不是文件夹",
-    errno.EEXIST: "已经存在",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENAMETOOLONG: "名称太长",
-}
 
 
 def told(error: Exception, command: str) -> str:
@@ -36,8 +23,10 @@ def told(error: Exception, command: str) -> str:
     if isinstance(error, known):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
+        from xiaoneng.files.writing import reason  # noqa: PLC0415 a wrong command line need not load it
+
         place = f"“{error.filename}”" if error.filename else ""
-        return f"无法读写{place}：{REASONS.get(error.errno, '操作没有完成')}；请检查名称、位置和权限"
+        return f"无法读写{place}：{reason(error)}；请检查名称、位置和权限"
     if isinstance(error, MemoryError):
         return "内存不够，没有完成；请减少一次计算的数据，或改用 --engine duckdb"
     return _unexpected(error, command)

@@ -8,8 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from xiaoneng.cli.arguments import Namespace, WrongUsage
+from xiaoneng.files.writing import new_folder, write_text
 from xiaoneng.rulebook.language.load import load_rulebook, shipped_keys
-from xiaoneng.rulebook.problems import Refused
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DEFAULT_KEY, DEFAULT_TITLE = "my-office", "考勤与月度考核办法（样本）"
@@ -25,13 +25,10 @@ def new(arguments: Namespace) -> int:
         raise WrongUsage(f"--key 不能是“{key}”，随程序提供的制度已经用了；请换一个")
     if not title.strip() or NOT_IN_A_TITLE.search(title):
         raise WrongUsage("--title 不能是空的，也不能有引号、括号 [ ] { }、反斜杠、逗号和换行")
-    folder = Path(arguments.folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(f"“{folder}”已经存在，里面有内容；请换一个名称，以免覆盖")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = new_folder(Path(arguments.folder))
     for entry in resources.files("xiaoneng.cli").joinpath("skeleton").iterdir():
         text = entry.read_text(encoding="utf-8").replace("〔代号〕", key).replace("〔标题〕", title.strip())
-        (folder / entry.name).write_text(text, encoding="utf-8")
+        write_text(folder / entry.name, text)
     print(f"已新建 {folder}：改 rulebook.yaml 里的条款和规则，改 cases.yaml 里的用例，然后运行\n  xiaoneng check {folder}", file=sys.stderr)
     return 0
 
@@ -41,10 +38,8 @@ def sample(arguments: Namespace) -> int:
     from xiaoneng.files.sample import write_sample  # noqa: PLC0415 a big module that `new` does not need
     from xiaoneng.files.screen import Progress  # noqa: PLC0415
 
-    folder = Path(arguments.folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(f"“{folder}”已经存在，里面有内容；请换一个名称，以免覆盖")
     source = load_rulebook(arguments.rulebook)
+    folder = new_folder(Path(arguments.folder))
     with Progress("正在编造", arguments.people) as shown:
         made = write_sample(
             source, folder, arguments.people, arguments.seed, arguments.year, lambda done, _total: shown.step(done - shown.done)

@@ -15,6 +15,7 @@ from xiaoneng.files.sample_demand import demand_of
 from xiaoneng.files.sample_facts import REMARK, FactRow, SampleYear, WorkRow, column_of
 from xiaoneng.files.sample_roll import SamplePerson, SampleRoll, quantity_text
 from xiaoneng.files.works import WORK_NEEDED
+from xiaoneng.files.writing import reason, whole_file, write_text
 from xiaoneng.rulebook.calendar import containing, parse_period
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.names import DataField, Document
@@ -65,7 +66,7 @@ def write_sample(
         facts = _write_facts(made, folder, progress)
         works = _write_works(made, folder) if source.rulebook.works else 0
     except OSError as error:
-        raise Refused(f"无法写入文件夹“{folder.name}”：{error.strerror}；请检查权限和磁盘空间") from None
+        raise Refused(f"无法写入文件夹“{folder.name}”（{reason(error)}）；请检查权限和磁盘空间") from None
     return Sample(made.roll.period.label, people, facts, works)
 
 
@@ -94,13 +95,13 @@ def _year_start(source: Source) -> tuple[int, int]:
 def _write_answers(roll: SampleRoll, folder: Path) -> None:
     answers = varied(roll.book, answers_for(roll.book, roll.period.last.year), roll.number(0))
     text = "\n".join(answer_lines(roll.book, answers))
-    (folder / "parameters.yaml").write_text(text + "\n", encoding="utf-8")
+    write_text(folder / "parameters.yaml", text + "\n")
 
 
 @contextmanager
 def _table(folder: Path, stem: str, columns: Iterable[str]) -> Iterator[Callable[[dict[str, str]], object]]:
     """A table opened for writing, as a function that writes one row of it."""
-    with (folder / f"{stem}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    with whole_file(folder / f"{stem}.csv") as unfinished, unfinished.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.DictWriter(file, list(columns), restval="")
         out.writeheader()
         yield out.writerow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from pathlib import Path
@@ -14,7 +13,7 @@ from xiaoneng.files.workbook_desk import Desk, Json
 from xiaoneng.files.workbook_paper import MOST_ROWS, Column, Page, Paper
 from xiaoneng.files.workbook_records import basis_pages, entry_pages, measure_pages, own_pages, pending_pages, work_pages
 from xiaoneng.files.workbook_signed import consequence_pages, money_pages, quota_pages, score_pages, screening_pages
-from xiaoneng.rulebook.problems import Refused
+from xiaoneng.files.writing import whole_file
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
 
@@ -41,16 +40,12 @@ def write_workbook(outcome: Outcome, path: Path, found: Json | None = None) -> N
     """
     desk = Desk(outcome, found if found is not None else report(outcome))
     pages = [page for make in PAGES for page in make(desk)]
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        _write(desk, pages, unfinished)
-        os.replace(unfinished, path)
-    except (OSError, XlsxWriterException) as error:
-        if not path.parent.is_dir():
-            raise Refused(f"不能写入 {path.name}：没有文件夹“{path.parent}”；请先建好，或写到别的文件夹") from None
-        unfinished.unlink(missing_ok=True)
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Refused(f"不能写入 {path.name}（{reason}）；请检查文件夹是否存在、可写，文件是否正被别的程序打开") from None
+    with whole_file(path) as unfinished:
+        try:
+            _write(desk, pages, unfinished)
+        except XlsxWriterException as error:
+            cause = error.args[0] if error.args else None
+            raise cause if isinstance(cause, OSError) else OSError(str(error)) from None
 
 
 def _write(desk: Desk, pages: list[Page], path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from xiaoneng.files.book.page import book_page
+from xiaoneng.files.writing import write_text
 from xiaoneng.rulebook.language.load import Source
-from xiaoneng.rulebook.problems import Refused
 from xiaoneng.rulebook.results.outcome import Outcome
 
 __all__ = ["book_page", "write_book"]
@@ -17,8 +17,4 @@ def write_book(source: Source, outcome: Outcome | None, path: Path) -> None:
 
     Raises Refused where the file can't be written.
     """
-    page = book_page(source, outcome)
-    try:
-        path.write_text(page, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise Refused(f"无法写入“{path.name}”（{error.strerror}）；请检查所在文件夹是否存在、是否有写入权限") from None
+    write_text(path, book_page(source, outcome))
