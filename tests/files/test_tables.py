@@ -165,6 +165,15 @@ def test_a_format_that_is_not_read_gets_a_remedy(tmp_path: Path, suffix: str) ->
         find_table(tmp_path, "facts")
 
 
+@pytest.mark.parametrize(("content", "said"), [(b"a,b\n1,2\n", "把扩展名改成 .csv"), (b"\0\1,2\n", "另存为")])
+def test_what_only_bears_the_name_of_a_workbook_is_told_so(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "facts.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputProblems, match="不是 XLSX 文件") as caught:
+        read_table(path)
+    assert said in str(caught.value)
+
+
 def test_missing_folders_and_files(tmp_path: Path) -> None:
     with pytest.raises(InputProblems, match="没有这个: 不存在"):
         find_table(tmp_path / "没有这个", "facts")

@@ -41,9 +41,11 @@ __all__ = [
     "stream_table",
 ]
 
-_READ = (".csv", ".xlsx")
+_WORKBOOK = ".xlsx"
+_READ = (".csv", _WORKBOOK)
 _NOT_READ = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt")
 _SAVE_AS = "请用 Excel 或 WPS 打开, 另存为“Excel 工作簿(*.xlsx)”或“CSV UTF-8”"
+_RENAME = f"如果是 CSV, 请把扩展名改成 .csv; 否则{_SAVE_AS}"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
@@ -201,6 +203,8 @@ def _is_workbook(path: Path, limits: Limits) -> bool:
     for start, what in _FOREIGN:
         if text.startswith(start):
             raise refuse(what, _SAVE_AS)
+    if not binary and path.suffix.lower() == _WORKBOOK:
+        raise refuse("不是 XLSX 文件", _SAVE_AS) if b"\0" in head else refuse("里面是文字, 不是 XLSX 文件", _RENAME)
     return binary
 
 
