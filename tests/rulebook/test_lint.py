@@ -56,6 +56,19 @@ RANKED = (
     + "figures: {place: {name: 名次, is: rank(score over peers), in: month}}\n"
     + "awards: {best: {name: 年度之星, clause: 三}}\n"
 )
+COMMENTED = (
+    SCORE
+    + "works: {brief: {name: 简报, levels: {县级: []}, fields: {%s}}}\n"
+    + "rules: [{id: '1', clause: 一, fact: brief, where: {noted: 是}, post: {score: '1'}}]\n"
+)
+ADOPTABLE = "works: {it: {name: 简报, levels: {县级: []}}}"
+ADOPTED = SCORE + ADOPTABLE + "\nrules: [{id: '1', clause: 一, fact: it, where: {level: 县级}, post: {score: '1'}}]\n"
+PARTS = (
+    "facts: {it: {name: 好事}}\naccounts: {whole: {name: 总分, period: year, cap: '100'}, a: {name: 甲, period: year, opens_at: '100', "
+    "floor: '0', part_of: whole}, more: {name: 附加, period: year, cap: '5', part_of: whole}}\n"
+    "rules: [{id: '1', clause: 一, fact: it, post: {more: '%s'}}]\n"
+)
+PAID = "facts: {it: {name: 好事}}\naccounts: {pay: {name: 奖, unit: 元, period: year, money: yes%s}}\n"
 HALVES = "accounts: {whole: {name: 总分, period: year, cap: '100'}"
 
 CASES = [
@@ -88,6 +101,17 @@ CASES = [
         LEVELS + "awards: {best: {name: 好简报, clause: 三, of: brief, automatic: {where: {level: 国家级}}}}\n",
         LEVELS + "awards: {best: {name: 好简报, clause: 三, of: brief, automatic: {where: {entered: 是}}}}\n",
     ),
+    ("L2", COMMENTED % "noted: {name: 领导批示, one_of: [是, 否]}", COMMENTED % "noted: {name: 是否办结, one_of: [是, 否]}"),
+    (
+        "L2",
+        scored("获奖").replace("fact: it,", "fact: it, name: 获上级批示,"),
+        scored("获奖").replace("fact: it,", "fact: it, name: 获奖加分,"),
+    ),
+    (
+        "L2",
+        ADOPTED,
+        ADOPTED.replace(ADOPTABLE, "facts: {it: {name: 竞赛, fields: {level: {name: 级别}}}}"),
+    ),
     # 签到、排名
     ("L3", scored("未打卡"), scored("晚到")),
     (
@@ -113,6 +137,16 @@ CASES = [
         "accounts: {pay: {name: 奖, unit: 元, period: year, money: yes}}\n" + award("gives: 证书"),
     ),
     ("L6", effect("晚到", "罚款50元"), effect("晚到", "书面检查")),
+    (
+        "L6",
+        PAID % "" + "rules: [{id: '1', clause: 一, fact: it, post: {pay: '9'}}]\n",
+        PAID % ", basis: 甲〔2030〕1号" + "rules: [{id: '1', clause: 一, fact: it, post: {pay: '9'}}]\n",
+    ),
+    (
+        "L6",
+        PAID % "" + "rules: [{id: '1', clause: 一, fact: it, post: {pay: '9'}}]\n",
+        PAID % "" + "rules: [{id: '1', clause: 一, fact: it, basis: 甲〔2030〕1号, post: {pay: '9'}}]\n",
+    ),
     # 公示
     (
         "L7",
@@ -175,6 +209,7 @@ CASES = [
         HALVES + ", a: {name: 甲, period: year, cap: '60', part_of: whole}, b: {name: 乙, period: year, cap: '30', part_of: whole}}\n",
         HALVES + ", a: {name: 甲, period: year, cap: '60', part_of: whole}, b: {name: 乙, period: year, cap: '40', part_of: whole}}\n",
     ),
+    ("L15", PARTS % "-1", PARTS % "1"),
     (
         "L15",
         LATE + "figures: {n: {count: late, in: year}, s: {is: n * 60% + n * 30%, in: year}}\n",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from xiaoneng.rulebook.language import expressions as ex
+from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.lint.findings import Desk, found_in
-from xiaoneng.rulebook.lint.places import counted, written
+from xiaoneng.rulebook.lint.places import counted, use_of, written
 from xiaoneng.rulebook.lint.reach import bare
 
 RANKS = ("rank", "rank_up")
@@ -28,14 +29,32 @@ def recognition(desk: Desk) -> None:
             levels = "、".join(table.rows)
             desk.note("recognition", ("tables", key), table.clause, f"按采用级别（{levels}）给分给奖，用在规则 {'、'.join(users)}")
     for path, rule in desk.rules():
-        if "level" in desk.reach.names(rule.where):
+        if _levels(desk, rule.fact, rule.where):
             desk.note("recognition", path, rule.clause, "以作品是否采用、采用到哪一级为条件")
+        told = desk.reach.kind_names(desk.reach.kinds(rule))
+        words = [rule.name or "", *_fields_read(desk, rule.fact or (), desk.reach.reads(rule))]
+        hits = [text for text in words if found_in(text, desk.words("recognition", "counted"), desk.words("recognition", "but"))]
+        if hits := [text for text in hits if text not in told]:
+            desk.note("recognition", path, rule.clause, f"把“{'”“'.join(hits)}”{use_of(desk, rule)}")
     for key, figure in desk.book.figures.items():
-        if "level" in desk.reach.names(figure.where):
+        if _levels(desk, (figure.tally() or ("", ()))[1], figure.where):
             desk.note("recognition", ("figures", key), figure.clause, f"“{figure.name or key}”只数采用的作品")
     for key, award in desk.book.awards.items():
         if award.automatic is not None and "level" in desk.reach.names(award.automatic.where):
             desk.note("recognition", ("awards", key), award.clause, f"按采用级别直接认定“{award.name}”")
+
+
+def _levels(desk: Desk, kinds: tuple[str, ...] | None, where: Condition | None) -> bool:
+    """Whether a condition on works asks for their adoption; a fact may have a field of that name."""
+    return bool(set(kinds or ()) & set(desk.book.works)) and bool({"level", "采用级别"} & desk.reach.names(where))
+
+
+def _fields_read(desk: Desk, kinds: tuple[str, ...], names: set[str]) -> list[str]:
+    """The Chinese names of the fields of facts or works that are read."""
+    book = desk.book
+    declared = [book.facts.get(kind) or book.works.get(kind) for kind in kinds]
+    fields = [(key, field) for kind in declared if kind is not None for key, field in kind.fields.items()]
+    return list(dict.fromkeys(field.name or key for key, field in fields if key in names))
 
 
 def presence(desk: Desk) -> None:

@@ -62,9 +62,9 @@ def _percent(share: Fraction) -> str:
 
 
 def money(desk: Desk) -> None:
-    """金额: one finding an account or award, naming the rules that pay or deduct."""
+    """金额: one finding an account or award, naming the rules that pay or deduct; where a document is named, none."""
     for key, account in desk.book.accounts.items():
-        if account.money:
+        if account.money and account.basis is None:
             pays, takes = _payers(desk, key)
             said = [f"规则 {'、'.join(pays)} 发放" if pays else "", f"规则 {'、'.join(takes)} 扣减" if takes else ""]
             given = [f"“{award.name}”发放" for award in desk.book.awards.values() if key in award.pays]
@@ -72,7 +72,7 @@ def money(desk: Desk) -> None:
             if what:
                 desk.note("money", ("accounts", key), account.clause, f"直接规定了金额（{account.unit}）：{what}，没有依据文号")
     for path, rule in desk.rules():
-        text = text_of(rule)
+        text = text_of(rule) if rule.basis is None else ""
         if any(sign.isdigit() for sign in text) and found_in(text, desk.words("money", "money"), desk.words("money", "but")):
             desk.note("money", path, rule.clause, f"后果“{text.strip('；')}”写有金额，没有依据文号")
 
@@ -80,7 +80,7 @@ def money(desk: Desk) -> None:
 def _payers(desk: Desk, account: str) -> tuple[list[str], list[str]]:
     pays, takes = [], []
     for _, rule in desk.rules():
-        found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)}
+        found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)} if rule.basis is None else set()
         pays += [rule.id] if 1 in found else []
         takes += [rule.id] if -1 in found else []
     return pays, takes

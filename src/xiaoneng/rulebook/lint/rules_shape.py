@@ -37,14 +37,27 @@ def sums(desk: Desk) -> None:
 def _account_parts(desk: Desk) -> None:
     accounts = desk.book.accounts
     for key, whole in accounts.items():
-        parts = [_full(part) for part in accounts.values() if part.part_of == key]
+        parts = {name: _full(part) for name, part in accounts.items() if part.part_of == key}
+        known = {name: marks for name, marks in parts.items() if marks is not None}
         header = _full(whole)
-        if parts and header is not None and None not in parts:
-            total = sum((part for part in parts if part is not None), Decimal(0))
-            if total != header:
-                desk.note(
-                    "sums", ("accounts", key), whole.clause, f"“{whole.name}”共 {header:f}{whole.unit}，各部分合计 {total:f}{whole.unit}"
-                )
+        if parts and header is not None and len(known) == len(parts) and header not in _totals(desk, known):
+            said = f"“{whole.name}”共 {header:f}{whole.unit}，各部分合计 {sum(known.values()):f}{whole.unit}"
+            desk.note("sums", ("accounts", key), whole.clause, said)
+
+
+def _totals(desk: Desk, parts: dict[str, Decimal]) -> set[Decimal]:
+    """What parts may make in all: those that only ever add to nothing may be extra points, beyond the full marks."""
+    totals = {Decimal(0)}
+    for name, marks in parts.items():
+        added = {total + marks for total in totals}
+        totals = totals | added if _only_adds(desk, name) else added
+    return totals
+
+
+def _only_adds(desk: Desk, key: str) -> bool:
+    opens = number_in(desk.book.accounts[key].opens_at)
+    posted = {sign for _, rule in desk.rules() for text in rule.amounts(key) for sign in signs(desk.book, text)}
+    return opens is not None and opens.value == 0 and posted == {1}
 
 
 def _full(account: Account) -> Decimal | None:
