@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rulebook.results.made_up import ANSWERS, FACTS, PEOPLE, WORKS, fact, on, outcome
+from tests.rulebook.results.made_up import ANSWERS, FACTS, PEOPLE, RULEBOOK, WORKS, fact, on, outcome
 from xiaoneng.files import workbook_paper
 from xiaoneng.files.workbook import write_workbook
 from xiaoneng.files.workbook_desk import in_lines
@@ -155,6 +155,12 @@ def test_payments_have_two_decimals_sums_and_blank_places(year: Any) -> None:
     assert row_with(sheet, "谷雨")[own] == 110
     assert (row[heading(sheet, "依据文号")], row[heading(sheet, "签收")]) == (None, None)
     assert row_with(sheet, "合计")[amount] == row_with(sheet, "合计")[own] == 110 - 5 * 4
+
+
+def test_the_document_that_allows_a_payment_is_printed(tmp_path: Path) -> None:
+    text = RULEBOOK.replace("unit: 元, period: year,", "unit: 元, period: year, basis: 潮财〔2030〕1号,")
+    sheet = opened(outcome(text=text), tmp_path)["奖励发放测算表"]
+    assert row_with(sheet, "谷雨")[heading(sheet, "依据文号")] == "潮财〔2030〕1号"
 
 
 def test_consequences_stand_with_term_and_decider(year: Any) -> None:

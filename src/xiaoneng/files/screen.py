@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from xiaoneng.files.folding import printable
-from xiaoneng.rulebook.results.sentences import change, is_number, measured, period_words, reason_words, requirement, tie_words
+from xiaoneng.rulebook.results.sentences import change, grounds, is_number, measured, period_words, reason_words, requirement, tie_words
 
 Json = dict[str, Any]
 Rows = Sequence[tuple[str, ...]]
@@ -158,7 +158,7 @@ def _because(row: Json) -> tuple[str, str]:
 
 
 def _barred(report: Json) -> list[str]:
-    rows: Rows = [(_who(row), "、".join(row["from"]), row["clause"], *_because(row)) for row in report["barred"]]
+    rows: Rows = [(_who(row), "、".join(row["from"]), grounds(row), *_because(row)) for row in report["barred"]]
     return _section("取消资格", ("对象", "取消的荣誉", "条款", "原因", "记录"), rows)
 
 
@@ -196,7 +196,7 @@ def _items(row: Json) -> str:
 
 def _money(report: Json) -> list[str]:
     rows: Rows = [
-        (_who(row), row["item"], row["clause"], _text(row["count"], ""), row["amount"], _numbers(row.get("works") or row.get("facts", ())))
+        (_who(row), row["item"], grounds(row), _text(row["count"], ""), row["amount"], _numbers(row.get("works") or row.get("facts", ())))
         for row in report["money"]
     ]
     return _section("奖惩测算(不是发放决定)", ("对象", "项目", "条款", "数量", "金额", "记录"), rows)
@@ -206,7 +206,7 @@ def _consequences(report: Json) -> list[str]:
     rows: list[tuple[str, ...]] = []
     for row in report["consequences"]:
         effect = ("可以: " if row.get("may") else "") + row["effect"]
-        rows.append((_who(row), effect, row["clause"], *_because(row)))
+        rows.append((_who(row), effect, grounds(row), *_because(row)))
     return _section("后果", ("对象", "后果", "条款", "原因", "记录"), rows)
 
 

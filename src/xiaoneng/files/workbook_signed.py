@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
 from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
-from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, measured, reason_words, row_words, tie_words
+from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, measured, reason_words, row_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
@@ -227,7 +227,7 @@ def _quota_note(desk: Desk, row: Json, award: Json) -> str:
 
 
 def money_pages(desk: Desk) -> Iterator[Page]:
-    """奖励发放测算表: each person and item with clause and amount; 依据文号 and 签收 are filled in by hand."""
+    """奖励发放测算表: each person and item with clause and amount; 签收, and 依据文号 where none is named, by hand."""
     grouped: dict[str, list[Json]] = defaultdict(list)
     for row in desk.report["money"]:
         grouped[row["account"]].append(row)
@@ -253,12 +253,15 @@ def _payments(desk: Desk, rows: list[Json]) -> tuple[list[tuple[Cell, ...]], lis
     for row in rows:
         sums[desk.place(row)] += Decimal(row["amount"])
     order = {place: number for number, place in enumerate(dict.fromkeys(desk.place(row) for row in rows), 1)}
+    bases: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        bases[desk.place(row)] |= {row["basis"]: None} if "basis" in row else {}
     body: list[tuple[Cell, ...]] = []
     for row in rows:
         place = desk.place(row)
         name, unit = desk.who(row)
         paid = (row["item"], row["clause"], cell(row["count"]), Decimal(row["amount"]))
-        body.append((Decimal(order[place]), name, unit, *paid, sums[place], "", ""))
+        body.append((Decimal(order[place]), name, unit, *paid, sums[place], "、".join(bases[place]), ""))
     return body, [order[desk.place(row)] for row in rows]
 
 
@@ -281,6 +284,6 @@ def consequence_pages(desk: Desk) -> Iterator[Page]:
         decided = f"由{desk.decider(row.get('decided_by'))}决定" if row["may"] or "decided_by" in row else ""
         settled = f"可以，{decided}" if row["may"] else decided
         term = (row.get("from", ""), row.get("to", ""))
-        body.append((Decimal(order[desk.place(row)]), name, unit, row["clause"], effect, *term, reasons, nos, settled, ""))
+        body.append((Decimal(order[desk.place(row)]), name, unit, grounds(row), effect, *term, reasons, nos, settled, ""))
     total: list[Cell] = ["合计", f"{len(order)} 人（科室）", "", "", f"{len(body)} 项", *[""] * 6]
     yield desk.page("后果表", columns, body, total=tuple(total), keys=[order[desk.place(row)] for row in rows])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rulebook.results.made_up import ANSWERS, BAILU, FACTS, GUYU, LIXIA, WORKS, fact, on, outcome
+from tests.rulebook.results.made_up import ANSWERS, BAILU, FACTS, GUYU, LIXIA, RULEBOOK, WORKS, fact, on, outcome
 from xiaoneng.rulebook.engines.relations import Fact
 from xiaoneng.rulebook.problems import Refused
 from xiaoneng.rulebook.results.explain import explain, find_subject
@@ -123,6 +123,22 @@ def test_money_names_works_and_norms_and_is_no_decision() -> None:
     assert "五 采用简报(省刊) 1 篇，奖 100 元；作品：02-03 W1《大潮将至》" in text
     assert "五 超额简报 1 篇，奖 10 元（完成简报 2 篇，任务 1）" in text
     assert "五 欠交简报 1 篇，扣 5 元（完成简报 0 篇，任务 1）" in told(outcome(), "小满")
+
+
+def test_the_document_that_allows_it_stands_beside_the_clause() -> None:
+    account = RULEBOOK.replace("unit: 元, period: year,", "unit: 元, period: year, basis: 潮财〔2030〕1号,")
+    text = account.replace("bar: [best]}", "bar: [best], basis: 潮组〔2030〕2号}")
+    text = text.replace("{id: quota, clause: 五,", "{id: quota, clause: 五, basis: 潮财〔2031〕3号,")
+    text = text.replace("{id: term, clause: 四,", "{id: term, clause: 四, basis: 潮组〔2030〕4号,")
+    found = report(outcome(text=text))
+    assert {(row["item"], row["basis"]) for row in found["money"] if row["subject"] == "A1"} == {
+        ("采用简报(省刊)", "潮财〔2030〕1号"),
+        ("超额简报", "潮财〔2031〕3号"),
+    }
+    assert {row.get("basis") for row in found["consequences"]} == {"潮组〔2030〕4号", None}
+    assert "五（潮财〔2031〕3号） 超额简报 1 篇" in told(outcome(text=text), "A1")
+    assert "依据三(一)（潮组〔2030〕2号），取消年度评先资格" in told(outcome(text=text), "B2")
+    assert "basis" not in report(outcome())["money"][0]
 
 
 def test_measures_stand_period_by_period() -> None:

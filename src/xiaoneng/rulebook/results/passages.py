@@ -23,6 +23,7 @@ from xiaoneng.rulebook.results.sentences import (
     anew_words,
     change,
     changes,
+    grounds,
     measured,
     period_words,
     reason_words,
@@ -183,7 +184,7 @@ def barred(told: Told) -> list[str]:
         told.rules.add(row["rule"])
         period = "年度" if told.outcome.plan.period.kind == "year" else "本期"
         names = "、".join(row["from"])
-        said = f"{told.reasons(row['because'])}，依据{row['clause']}，取消{period}评先资格（{names}）"
+        said = f"{told.reasons(row['because'])}，依据{grounds(row)}，取消{period}评先资格（{names}）"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found
 
@@ -197,7 +198,7 @@ def consequences(told: Told) -> list[str]:
         effect = row["effect"]
         if rule.lasts is not None and "from" not in row:
             effect += open_term(told.outcome, rule)
-        said = f"{told.reasons(row['because'])}，依据{row['clause']}：{effect}{_decided(told, row)}"
+        said = f"{told.reasons(row['because'])}，依据{grounds(row)}：{effect}{_decided(told, row)}"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found
 
@@ -259,7 +260,7 @@ def _payment(told: Told, row: Json, unit: str) -> str:
             counted = unit_of_figure(told.outcome, rule.figure) if rule.figure in told.outcome.book.figures else counted
     count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
     label = "作品" if kind == "works" else "记录"
-    said = f"{row['clause']} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
+    said = f"{grounds(row)} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
     said += _shared(told, rule_id) if rule_id is not None else ""
     return said + told.cite(row[kind], f"；{label}：")
 

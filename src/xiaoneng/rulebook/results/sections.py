@@ -105,6 +105,11 @@ def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
     return sorted(unique, key=lambda one: (outcome.item(*one).day, one[1]))
 
 
+def _based(*texts: str | None) -> Json:
+    """依据文号 of a row, where the rule or else its account names one."""
+    return next(({"basis": text} for text in texts if text), {})
+
+
 def money(outcome: Outcome) -> list[Json]:
     """钱: proposals a subject, item and clause; payments of decided honours included."""
     rows = []
@@ -127,6 +132,7 @@ def money(outcome: Outcome) -> list[Json]:
                     "name": outcome.name(of, subject),
                     "item": outcome.rule_name(rule_id) + (f"({label})" if label else ""),
                     "clause": outcome.rule(rule_id).clause,
+                    **_based(outcome.rule(rule_id).basis, account.basis),
                     "account": key,
                     "count": _count(entries),
                     "amount": decimal(amount),
@@ -150,6 +156,7 @@ def _paid_honours(outcome: Outcome) -> list[Json]:
                         "name": outcome.name(of, subject),
                         "item": award.name,
                         "clause": award.paid_under or award.clause,
+                        **_based(outcome.book.accounts[account].basis),
                         "account": account,
                         "count": "1",
                         "amount": decimal(amount.value, amount.scale) if amount is not None and isinstance(amount.value, int) else None,
@@ -241,6 +248,7 @@ def barred(outcome: Outcome) -> list[Json]:
                         "name": outcome.name(of, subject),
                         "from": names,
                         "clause": rule.clause,
+                        **_based(rule.basis),
                         "rule": rule.id,
                         "because": because(outcome, hits),
                     }
@@ -284,6 +292,7 @@ def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int,
             "name": outcome.name(of, subject),
             "period": outcome.spans[span].period.label,
             "clause": rule.clause,
+            **_based(rule.basis),
             "rule": rule.id,
             "effect": effect.says + (f"({term[0]}至{term[1]})" if term else ""),
             "kind": effect.kind,

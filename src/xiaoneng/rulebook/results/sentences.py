@@ -123,6 +123,11 @@ def tie_value(row: Json) -> str:
     return "没有数据" if row["value"] is None else measured(row["value"], row["unit"])
 
 
+def grounds(row: Json) -> str:
+    """依据: the clause of a row, with the document of a higher body that allows it where one is named."""
+    return f"{row['clause']}（{row['basis']}）" if row.get("basis") else str(row["clause"])
+
+
 def requirement(row: Json) -> str:
     """要求 of a measure: `达到 20 小时`; two limits as `10-20 小时`; `一般达到 20 小时` where the text says 一般."""
     word, limit, unit = OPERATORS.get(row["operator"]), row["limit"], row["unit"]
