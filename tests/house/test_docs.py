@@ -68,6 +68,15 @@ def test_every_identifier_exists(glossary: list[dict[str, Any]]) -> None:
     assert unknown_identifiers(glossary, SRC) == []
 
 
+def test_data_taken_from_others_come_with_their_licence() -> None:
+    folder = SRC / "rulebooks" / "calendar"
+    notice = (folder / "NOTICE.txt").read_text(encoding="utf-8")
+    named = set(re.findall(r"^(\w+\.json)", notice, re.MULTILINE))
+    assert named == {path.name for path in folder.glob("*.json")}
+    assert "Permission is hereby granted" in notice
+    assert all("calendar/NOTICE.txt" in (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.en.md"))
+
+
 def test_the_contracts_commands_are_offered(help_text: str) -> None:
     assert sorted(set(COMMANDS) - offered_commands(help_text)) == []
 

@@ -149,7 +149,7 @@ NAMES = {
     "awards: {w: {name: 甲, clause: 二, places: {'<20': lates}}}": "不认识的名称“lates”",
     "awards: {w: {name: 甲, clause: 二, places: {'<20': }}}": "“<20”后面",
     "awards: {w: {name: 甲, clause: 二, places: {}}}": "对照表是空的",
-    "awards: {w: {name: 甲, clause: 二, rank_by: g}}\nfigures: {g: {lookup: {of: lates, table: {3+: 差, 其余: 好}}}}": "rank_by 应是数的指标",
+    "awards: {w: {name: 甲, clause: 二, rank_by: g}}\nfigures: {g: {lookup: {of: lates, table: {其余: 好}}}}": "应是数的指标",
     "awards: {w: {name: 甲, clause: 二, share: -20%}}": "0 到 100% 之间",
     "awards: {w: {name: 甲, clause: 二, share: 20}}": "0 到 100% 之间",
     "awards: {w: {name: 甲, clause: 二, share: 4/3}}": "0 到 100% 之间",
