@@ -8,6 +8,7 @@ from typing import Any
 TOGETHER = ("sum", "mean", "max", "min", "count")
 
 
+AMONG = ("rank", "rank_up", "mean")
 ROUNDINGS = ("floor", "half_up", "ceil")
 
 
@@ -45,6 +46,9 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
     per, outer = r.choice([("month", "months"), ("quarter", "quarters")])
     exact = {"decimals": r.randint(0, 3), "round": r.choice(ROUNDINGS)}
     return {
+        "in_band": {"of": "person", "is": f"{r.choice(AMONG)}(total over peers)", "peers": "grade", "in": "year", **exact},
+        "in_band_too": {"of": "unit", "is": "count(rate over peers)", "peers": ["class", "unit_grade"], "in": "year"},
+        "unit_grade": {"of": "unit", "lookup": {"of": "unit_total", "table": {"5+": "大", "<0": "小"}}, "in": "year"},
         "below": {"of": "unit", "is": f"{r.choice(TOGETHER)}(unit_total over children)", "in": "year", **exact},
         "below_rate": {"of": "big", "is": f"{r.choice(TOGETHER)}(rate over children)", "in": "year", **exact},
         "best_below": {"of": "unit", "is": f"sum(unit_total over {pick} {most} children)", "in": "year"},

@@ -36,6 +36,14 @@ def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
     assert "按全年晚到从低到高排；相同的，再比全年缺勤（高的在前）。" in says(with_rows("awards", award), "附则")[0]
 
 
+def test_who_is_compared_is_said() -> None:
+    figures = """\
+  band: {name: 档次, in: year, lookup: {of: lates, table: {10+: 多, 其余: 少}}}
+  place: {name: 同档名次, clause: 附则, is: rank(absents over peers), peers: [band, unit.class], in: year}
+"""
+    assert says(with_rows("figures", figures), "附则")[0] == "同档名次：同类中全年缺勤的名次（同类指档次相同的、科室类别相同的）。"
+
+
 def test_the_nth_amounts_are_said_as_the_text_would() -> None:
     rule = "  - {id: n, clause: 附则, fact: late, nth: {1: -1, 2-3: -2, 4+: -4}, in: year, post: {ACCOUNT: nth}}\n"
     account = next(iter(load_text(RULEBOOK).rulebook.accounts))

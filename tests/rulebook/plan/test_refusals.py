@@ -110,6 +110,8 @@ FIGURES = {
     "{is: sum(lates over years), in: month}": "期间短",
     "{is: sum(lates over 51 years)}": "最多 50 个",
     "{is: sum(lates over 3 peers)}": "不能写数",
+    "{is: rank(lates over peers), peers: lates}": "“lates”应是范围的名称",
+    "{is: rank(lates over peers), peers: latez}": "“latez”应是范围的名称",
     "{is: sum(lates over weeks)}": "不认识“weeks”",
     "{is: median(lates over peers)}": "您是否要写“mean”",
     "{is: lates, decimals: two}": "应是整数",

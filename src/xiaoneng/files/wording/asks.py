@@ -10,7 +10,7 @@ from typing import Literal
 from xiaoneng.files.wording import rules as rulewords
 from xiaoneng.files.wording.names import EACH, Wording
 from xiaoneng.files.wording.registered import registered
-from xiaoneng.rulebook.language.figures import Award
+from xiaoneng.rulebook.language.figures import Award, Figure
 from xiaoneng.rulebook.language.names import FactKind, NamedList, Sheet, Table, WorkKind
 from xiaoneng.rulebook.results.sentences import PLACES
 
@@ -64,8 +64,15 @@ def _names(wording: Wording) -> Asks:
         if figure.clause and figure.name and figure.is_ is not None:
             formula = wording.expression(figure.is_)
             rounding = f"，保留 {figure.decimals} 位小数" if figure.decimals is not None else ""
-            formula = f"：{formula}{rounding}" if len(formula) <= LONGEST_FORMULA else "按制度所附公式推算"
+            formula = f"：{formula}{rounding}{_peers(wording, figure)}" if len(formula) <= LONGEST_FORMULA else "按制度所附公式推算"
             yield figure.clause, Ask(f"{figure.name}{formula}。")
+
+
+def _peers(wording: Wording, figure: Figure) -> str:
+    """Who is compared: those of a group, or with the same attribute or grade."""
+    groups = wording.book.groups
+    said = [wording.name(peer) if peer in groups else f"{wording.name(peer)}相同的" for peer in figure.peers]
+    return f"（同类指{'、'.join(said)}）" if said else ""
 
 
 def _kinds(wording: Wording) -> dict[str, list[tuple[str, str]]]:

@@ -252,9 +252,13 @@ def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:
             group = algebra.every([group, builder.group(scope, peer)])
         elif isinstance(found := scope.find(peer), Col) and found.name.startswith("@"):
             same.append(found.name)
+        elif isinstance(found, Col) and found.kind == "text":
+            # Those without a grade are nobody's peers.
+            same.append(found.name)
+            group = algebra.every([group, algebra.opposite(HasNone(found))])
         else:
             with algebra.at_words(peer):
-                raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）")
+                raise TermError(f"peers 里的“{peer}”应是范围的名称，或要求相同的属性（如 类别）、等次指标（如 档次）")
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, group, tuple(same))
     return scope
 
@@ -322,7 +326,7 @@ def _aggregate(
         return _over_periods(builder, scope, frame, function, argument, scale, rounding, pick)
     else:
         raise TermError(f"over 后面不认识“{over}”{nearest(over, ['peers', *BELOW, *FINER])}")
-    builder.note_lacks(column.name, Col(source.name, "number"))
+    builder.note_lacks(column.name, Col(source.name, "number"), group)
     return Col(column.name, column.kind, column.scale, column.bound)
 
 
