@@ -19,7 +19,7 @@ POSTS = ("科长", "科员", "副科长")
 LEVELS = ("国级", "省级", "市级", "县级", "其他")
 ROUNDINGS = ("floor", "half_up", "ceil")
 PERIODS = ("month", "quarter", "half", "year")
-KINDS = ("late", "absent", "praise", "task", "unit_task", "trip", "fixed")
+KINDS = ("late", "absent", "praise", "task", "unit_task", "trip", "fixed", "adjust")
 YEAR = 2021
 
 
@@ -95,6 +95,7 @@ class _Author:
                 "task": {"name": "任务", "fields": {"case": {}, "done": {"type": "number"}, "helpers": {"type": "people"}}},
                 "unit_task": {"name": "单位任务", "of": ["unit"], "fields": {"case": {}, "done": {"type": "number"}}},
                 "trip": {"name": "出差", "unit": "天", "span": "yes"},
+                "adjust": {"name": "调整", "signed": "yes", "fields": {"delta": {"type": "number", "signed": "yes"}}},
                 "fixed": {"name": "整改", "fields": {"case": {}, "due": {"type": "day"}}},
             },
             "works": {"paper": {"name": "文章", "levels": {level: [] for level in LEVELS}}},

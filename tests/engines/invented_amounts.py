@@ -27,7 +27,11 @@ def shared_posts(r: Random) -> list[dict[str, Any]]:
     head = {"clause": "二", "fact": "unit_task", "of": "unit", "to": "members"}
     nth = {"nth": {"1": "10", "2+": "7"}, "post": {"money": "nth"}, "in": "quarter"}
     own = {"clause": "二", "fact": "task", "to": "helpers", "stacks": ["done"]}
+    shift = {"clause": "二", "fact": "adjust"}
     return [
+        {"id": "shift", **shift, "post": {"score": "0.5"}, **r.choice([{}, {"cap": "1", "in": "year"}, {"per": "row", "every": "2"}])},
+        {"id": "shift-delta", **shift, "where": "delta < 2", "post": {"bonus": "delta * 0.33"}, **r.choice([{}, {"cap": "0.8"}])},
+        {"id": "shift-unit", **shift, "to": "unit", "post": {"unit_score": "delta"}},
         {"id": "members-split", **head, "shared": "split", "post": {"money": "100"}, **r.choice([{}, {"cap": "60"}])},
         {"id": "helpers-split", **own, "shared": "split", "where": "done >= 1", **r.choice([{"post": {"money": "50"}}, nth])},
     ]
@@ -46,6 +50,10 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
     per, outer = r.choice([("month", "months"), ("quarter", "quarters")])
     exact = {"decimals": r.randint(0, 3), "round": r.choice(ROUNDINGS)}
     return {
+        "shifted": {"of": "person", r.choice(["count", "max", "min", "last"]): "adjust", "in": r.choice(["month", "year"])},
+        "best_shifts": {"of": "person", "count": "adjust", pick: str(most), "in": "year"},
+        "best_deltas": {"of": "unit", "sum": "adjust", "field": "delta", "about": ["members"], pick: str(most), "in": "year"},
+        "mean_shift": {"of": "person", "is": "divide(best_shifts, 3)", "in": "year", **exact},
         "in_band": {"of": "person", "is": f"{r.choice(AMONG)}(total over peers)", "peers": "grade", "in": "year", **exact},
         "in_band_too": {"of": "unit", "is": "count(rate over peers)", "peers": ["class", "unit_grade"], "in": "year"},
         "unit_grade": {"of": "unit", "lookup": {"of": "unit_total", "table": {"5+": "大", "<0": "小"}}, "in": "year"},

@@ -57,6 +57,9 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
         person, unit = None, r.randrange(len(units))
     elif person is not None and not staff[person].joined <= day <= staff[person].left:
         return None
+    if kind == "adjust":
+        delta = {"delta": r.choice([None, -250, -33, 0, 100, 333])}
+        return Fact(f"F{number}", kind, day, person, None, r.choice([-300, -100, -50, 0, 100, 250]), fields=delta)
     quantity = r.choice([100, 100, 100, 200, 300, 50, 150]) if kind in ("absent", "late", "praise", "trip") else 100
     fields: dict[str, int | str | None] = {}
     people: dict[str, tuple[int, ...]] = {}

@@ -32,6 +32,7 @@ facts:
   late: {name: 晚到, also: [来迟]}
   absent: {name: 缺勤, unit: 天}
   praise: {name: 表扬, of: [person, unit]}
+  shift: {name: 调分, signed: yes, fields: {step: {name: 幅度, type: number, signed: yes}}}
   inspection: {name: 抽查, of: unit}
   lent: {name: 外借, unit: 天, span: yes, fields: {where: {name: 去向, type: unit}}}
   notice:

@@ -75,10 +75,19 @@ def test_an_unknown_word_for_a_fact(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantity", "kind", "hundredths"), [("", "晚到", 100), ("2", "晚到", 200), ("2.0", "晚到", 200), ("0.5", "缺勤", 50)]
+    ("quantity", "kind", "hundredths"),
+    [("", "晚到", 100), ("2", "晚到", 200), ("2.0", "晚到", 200), ("0.5", "缺勤", 50), ("-3", "调分", -300), ("0", "调分", 0)],
 )
 def test_quantities(quantity: str, kind: str, hundredths: int, tmp_path: Path) -> None:
     assert one(tmp_path, f"F1,2031-02-03,P1,{kind},{quantity},,,").quantity == hundredths
+
+
+def test_a_quantity_below_zero_is_read_for_its_own_kind_only(tmp_path: Path) -> None:
+    rows = "日期,对象,事项,数量,幅度\n2031-02-03,P1,调分,-3,−1.5\n2031-02-04,P1,缺勤,-3,\n"
+    (found,) = refusals(tmp_path, facts=rows)
+    assert found.startswith("facts.csv 第3行「数量」: “-3” 是负数")
+    (fact_,) = load(tmp_path, facts="\n".join(rows.splitlines()[:2]) + "\n").office.facts
+    assert (fact_.quantity, fact_.fields["step"]) == (-300, -150)
 
 
 def test_without_the_column_the_quantity_is_one(tmp_path: Path) -> None:

@@ -149,6 +149,19 @@ def test_refused_quantities(value: Value, what: str) -> None:
     assert caught.value.problem.remedy.startswith(("请", "数量"))
 
 
+@pytest.mark.parametrize(("value", "hundredths"), [("-1", -100), ("－0.5", -50), ("− 2", -200), ("0", 0), ("3", 300), ("-99999", -MOST)])
+def test_signed_quantities(value: str, hundredths: int) -> None:
+    assert parse_quantity(cell(value), MOST, signed=True) == hundredths
+
+
+@pytest.mark.parametrize(
+    ("value", "what"), [("--1", "是负数"), ("-", "不是数字"), ("-0.125", "小数超过两位"), ("-99999.01", "低于下限 -99999")]
+)
+def test_refused_signed_quantities(value: str, what: str) -> None:
+    with pytest.raises(BadValue, match=what):
+        parse_quantity(cell(value), MOST, signed=True)
+
+
 @given(st.decimals(min_value=0, max_value=99_999, places=2))
 def test_quantities_are_exact(amount: Decimal) -> None:
     assert Decimal(parse_quantity(cell(format(amount, "f")), MOST)) == amount * 100

@@ -49,3 +49,16 @@ def test_the_nth_amounts_are_said_as_the_text_would() -> None:
     account = next(iter(load_text(RULEBOOK).rulebook.accounts))
     said = says(with_rows("rules", rule.replace("ACCOUNT", account).replace("late,", "late, stacks: [late],")), "附则")[0]
     assert "每年第 1 次扣 1 分，第 2-3 次扣 2 分，第 4 次起扣 4 分" in said
+
+
+def test_signed_quantities_and_sums_shared_by_people_are_said() -> None:
+    account = next(iter(load_text(RULEBOOK).rulebook.accounts))
+    facts = "  shift: {name: 调分, unit: 分, signed: yes}\n  team: {name: 合奖, fields: {who: {name: 参与人, type: people}}}\n"
+    rules = f"""\
+  - {{id: s, clause: 附则, fact: shift, post: {{{account}: 1}}}}
+  - {{id: t, clause: 附则, fact: team, to: who, shared: first, post: {{{account}: 6}}}}
+"""
+    source = load_text(RULEBOOK.replace("facts:\n", f"facts:\n{facts}").replace("rules:\n", f"rules:\n{rules}"))
+    shift, team = says(source, "附则")[:2]
+    assert "每分加 1 分" in shift and "（数量为负的反过来计）" in shift
+    assert "几个人的，归写在最前的一人" in team

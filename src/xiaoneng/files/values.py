@@ -47,6 +47,7 @@ _NOT_DATES = (
 )
 
 _QUANTITY = re.compile(r"([0-9]+)(?:\.([0-9]{1,2}))?")
+_MINUS = ("-", "−")
 _QUANTITY_REMEDY = "请填写如 1 或 0.5 的数字"
 _NOT_QUANTITIES = (
     (re.compile(r"[-−－–—]\s*[0-9.]+.*"), "是负数", "数量不能小于零, 请填写正数; 要冲销请改状态"),
@@ -97,17 +98,22 @@ def parse_date(cell: Cell) -> date:
         raise _bad(cell, "是不存在的日期", "请核对年月日") from None
 
 
-def parse_quantity(cell: Cell, most: int) -> int:
-    """数量: 1, 0.5, 12.25 as hundredths (100, 50, 1225), from 0 to `most` hundredths; two decimals at the most."""
+def parse_quantity(cell: Cell, most: int, signed: bool = False) -> int:
+    """数量: 1, 0.5, 12.25 as hundredths (100, 50, 1225), from 0 to `most` hundredths; two decimals at the most.
+
+    With `signed`, also from -`most`: -0.5 is -50.
+    """
     text = _number_text(cell)
+    negative = signed and text.startswith(_MINUS)
+    text = text[1:].lstrip() if negative else text
     match = _QUANTITY.fullmatch(text)
     if match is None:
         raise _first_refusal(cell, text, _NOT_QUANTITIES, "不是数字", _QUANTITY_REMEDY)
     whole, part = match.groups()
     hundredths = int(whole) * HUNDREDTHS + int((part or "").ljust(2, "0")) if len(whole) <= _MOST_DIGITS else most + 1
     if hundredths > most:
-        raise _bad(cell, f"超过上限 {_shown(most)}", "请核对数量")
-    return hundredths
+        raise _bad(cell, f"{'低于下限 -' if negative else '超过上限 '}{_shown(most)}", "请核对数量")
+    return -hundredths if negative else hundredths
 
 
 def parse_integer(cell: Cell, least: int, most: int) -> int:

@@ -34,6 +34,7 @@ units: {target: {name: 目标, type: number}}
 facts:
   late: {name: 迟到, fields: {case: {}, n: {type: number}, helpers: {type: people}, grade: {type: choice, one_of: [好, 中]}}}
   absent: {name: 旷工, fields: {case: {}}}
+  shift: {name: 调整, signed: yes}
   utask: {name: 单位任务, of: [unit], fields: {done: {type: number}}}
 works:
   paper: {name: 文章, levels: {国级: [], 省级: []}}

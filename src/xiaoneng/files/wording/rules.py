@@ -100,8 +100,13 @@ def _posted(wording: Wording, one: Rule) -> str:
     for account, text in one.post.items():
         target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""
         amount = _by_number(wording, one, account) if one.nth and text == NTH else f"{each}{_amount(wording, account, text)}"
-        said.append(f"{target}{amount}{_where_to(wording, account)}")
+        said.append(f"{target}{amount}{_where_to(wording, account)}{_reversed(wording, one)}")
     return "，".join(said)
+
+
+def _reversed(wording: Wording, one: Rule) -> str:
+    facts = [wording.book.facts[kind] for kind in one.fact or () if kind in wording.book.facts]
+    return "（数量为负的反过来计）" if one.per == "quantity" and any(fact.signed for fact in facts) else ""
 
 
 def _by_number(wording: Wording, one: Rule, account: str) -> str:

@@ -98,6 +98,14 @@ class DataField(Shape):
     one_of: Names | None = None
     unset: str | None = None
     unit: str | None = None
+    signed: YesNo = False
+    """A number that may be below zero."""
+
+    @model_validator(mode="after")
+    def _signed_numbers(self) -> DataField:
+        if self.signed and self.type != "number":
+            raise ValueError("signed 说的是数可以为负，要和 type: number 一起写")
+        return self
 
 
 class FactKind(Shape):
@@ -110,6 +118,8 @@ class FactKind(Shape):
     also: Names = ()
     fields: dict[str, DataField] = {}
     span: YesNo = False
+    signed: YesNo = False
+    """Its quantity may be zero or below."""
 
     @model_validator(mode="after")
     def _subjects(self) -> FactKind:

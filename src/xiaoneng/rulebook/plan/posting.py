@@ -27,6 +27,7 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
     """Emits one Post an account (one a tier where tiers add up)."""
     _check_target(builder, rule, source, kinds)
     _check_shared(rule, source, of)
+    _check_signed(builder, rule, kinds)
     target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
     gates = rule.once.given if rule.once is not None else {}
     open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
@@ -92,6 +93,18 @@ def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[
         best = algebra.every([due, algebra.compare("=", price, highest)])
         label = algebra.choose(best, Const(level, "text"), label)
     return [(rule.id, highest, label, due_any)]
+
+
+COUNTING = ("once", "first", "free", "every", "nth")
+
+
+def _check_signed(builder: Builder, rule: Rule, kinds: tuple[str, ...]) -> None:
+    """A running count only makes sense of quantities that never take it back."""
+    words = [word for word in COUNTING if getattr(rule, word) is not None]
+    facts = builder.book.facts
+    signed = [facts[kind].name for kind in kinds if kind in facts and facts[kind].signed]
+    if words and signed and rule.per == "quantity":
+        raise TermError(f"“{signed[0]}”的数量可以为负，不能用 {words[0]} 数到第几次；请写 per: row 按条数计，或去掉 signed")
 
 
 def _check_shared(rule: Rule, source: Source, of: Of) -> None:
