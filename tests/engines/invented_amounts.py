@@ -67,6 +67,7 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
         "best_tasks": {"of": "person", "sum": "task", "field": "done", pick: str(most), "in": r.choice(["quarter", "year"])},
         "best_tasks_year": {"of": "person", "sum": "task", "field": "done", "best": "1", "in": "year"},
         "best_lates": {"of": "person", "count": ["late", "absent"], pick: str(most), "in": "year", "years": r.randint(1, 2)},
+        "member_papers": {"of": r.choice(["unit", "big"]), "rows": "paper", "about": ["members"], "in": "year"},
         "best_papers": {"of": "unit", "count": "paper", "best": str(most), "in": "year"},
         "best_helped": {"of": "person", "sum": "task", "field": "done", "about": ["own", "helpers"], pick: str(most), "in": "year"},
     }

@@ -58,9 +58,12 @@ def restart(rows: list[tuple[int, int]], last: int) -> tuple[int, int] | None:
 
 
 def about(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term, whose: tuple[str, ...]) -> set[tuple[int, int]]:
-    """(subject, item) pairs of a tally: facts about the subject itself, its members, or those a field names."""
+    """(subject, item) pairs of a tally: facts about the subject itself, its members, or those a field names.
+
+    A unit's own works are those of its members: of the authors who were in it on that day.
+    """
     found: set[tuple[int, int]] = set()
-    if "own" in whose:
+    if "own" in whose or (source == "work" and "members" in whose):
         found |= {(match.subject, match.item) for match in matches(world, source, kinds, of, where)}
     if "members" in whose and source == "fact":
         found |= set(_of_members(world, kinds, where))
