@@ -170,7 +170,8 @@ class Posts:
         label = f", COALESCE({self.sql.value(step.label, items.read)}, '') AS label" if step.label is not None else ""
         lines = (
             f"SELECT {self.number(step)} AS post, {target} AS subject, d.{step.per}_id AS span, f.id AS item, f.day AS day, "
-            f"{self._quantity(step)} AS quantity, {self.sql.value(step.rate, items.read)} AS rate{label}{self._scheduled(schedule, items)} {source}"
+            f"{self._quantity(step)} AS quantity, {self.sql.value(step.rate, items.read)} AS rate{label}"
+            f"{self._scheduled(schedule, items)} {source}"
         )
         if schedule is None:
             return [self._insert(step, "t.quantity", self._amount("t.rate", "t.quantity", step.rate.scale), lines)]
