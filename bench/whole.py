@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from pathlib import Path
 from time import perf_counter
 
@@ -14,6 +15,7 @@ import duckdb
 
 from bench.county import Clock, say, whole_plan
 from bench.invent import fill, office
+from xiaoneng.cli import ROWS_BETWEEN_COLLECTIONS
 from xiaoneng.rulebook.engines import reference, sqlite
 from xiaoneng.rulebook.engines.relations import Office
 from xiaoneng.rulebook.engines.rows import Findings
@@ -100,6 +102,7 @@ def main() -> None:
     parser.add_argument("rounds", type=int)
     parser.add_argument("--statements", action="store_true", help="show the slowest statements (duckdb)")
     asked = parser.parse_args()
+    gc.set_threshold(ROWS_BETWEEN_COLLECTIONS)  # as in the command line, by which engines are run
     plan = whole_plan()
     if asked.engine == "duckdb":
         on_duckdb(plan, asked.folder, asked.rounds, asked.statements)
