@@ -22,7 +22,7 @@ from xiaoneng.rulebook.plan.terms import Kind
 TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
 SMALL = {"id", "person", "unit", "fact", "work", "kind", "state", "asked", "since", "joined", "left_on", "roll", "first_day", "last_day"}
 SMALL |= {"day", "until_day", "seen_day", *(f"{per}_id" for per in PERIODS)}
-KEYS = {"person": "id", "unit": "id", "fact": "id", "work": "id", "span": "id", "span_window": "id", "day": "day"}
+KEYS = {"person": "id", "unit": "id", "fact": "id", "work": "id", "span": "id", "span_window": "id", "day": "day", "workday": "day"}
 Row = tuple[int | str | None, ...]
 
 
