@@ -134,6 +134,9 @@ class Calendar:
 
     def is_working_day(self, day: dt.date) -> bool:
         """是否工作日. Raises UnknownYearError where the year has no notice and nobody names the day."""
+        named = self._local_days.get(day) or self._national_days.get(day)
+        if named is None and self.known(day.year):  # most days, and twenty years of them are numbered at every start
+            return day.weekday() < _SATURDAY
         return self.status(day).working
 
     def status(self, day: dt.date, *, guess: bool = False) -> DayStatus:
