@@ -16,7 +16,7 @@ from xiaoneng.cli.arguments import Namespace, WrongUsage, parser
 from xiaoneng.cli.failures import told
 
 DONE, WRONG_INPUT, WRONG_USAGE = 0, 1, 2
-ROWS_BETWEEN_COLLECTIONS = 200_000
+ROWS_BETWEEN_COLLECTIONS = 1_000_000
 """Rows and models live until the end; looking for garbage among them every few hundred takes a tenth of a short run."""
 
 
