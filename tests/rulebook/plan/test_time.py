@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from tests.rulebook.language.drafts import OFFICE, PEOPLE, draft, found_alike, plan_of, refusal_of
-from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact, Office
+from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact, Membership, Office, Person
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -69,6 +69,23 @@ def test_working_days_between_two_days(day: str, due: str | None, working: int |
 @pytest.mark.parametrize(("period", "days"), [("2024-02", 18), ("2024-10", 19), ("2006-12", None), ("2027-01", None)])
 def test_the_working_days_of_a_month(period: str, days: int | None) -> None:
     assert cells("figures: {n: {is: working_days, in: month}}", office(), period, "n") == [None if days is None else days * 100]
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "period", "days"),
+    [
+        ("2024-10-07", "2024-10-12", "2024-10", 5),
+        ("2024-10-08", "2024-10-11", "2024-10", 4),
+        ("2020-01-01", "2030-01-01", "2024-10", 19),
+        ("2007-01-01", "2030-01-01", "2007-01", 20),
+        ("2020-01-01", "2030-01-01", "2027-01", None),
+    ],
+)
+def test_the_working_days_that_somebody_served(joined: str, left: str, period: str, days: int | None) -> None:
+    served = Office((Person("P1", "甲一", joined=on(joined), left=on(left)),), OFFICE.units, (Membership(0, 0),), ())
+    extra = "figures: {n: {is: working_days_served, in: month}}"
+    assert cells(extra, served, period, "n") == [None if days is None else days * 100]
+    assert bool(warned(extra, served, period)) is (days is None)
 
 
 def test_what_no_notice_covers_is_named() -> None:

@@ -22,6 +22,7 @@ ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.
     "days_served": "在岗天数",
     "size": "人数",
     "working_days": "期内工作日数",
+    "working_days_served": "在岗工作日数",
     "month_no": "月份",
     "quarter_no": "季度序号",
     "half_no": "半年序号",
@@ -32,7 +33,7 @@ ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.
     "author_no": "作者次序",
 }
 ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": "个月", "days_served": "天", "size": "人", "authors": "人"}
-ATTRIBUTE_UNITS |= {"working_days": "天", "month_no": "月", "year_no": "年"}
+ATTRIBUTE_UNITS |= {"working_days": "天", "working_days_served": "天", "month_no": "月", "year_no": "年"}
 PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
 EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "whole": "每个考核期"}
 TESTS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}

@@ -65,6 +65,10 @@ class Frames:
             if frame in self.names.by_unit:
                 clauses.append("LEFT JOIN unit u ON u.id = b.unit")
         reads |= self._numbered(clauses, wanted, lambda name: subject_attribute(self.names, frame.of, name))
+        if "@working_days_served" in wanted:
+            first, last = self.sql.pick_greatest("p.joined", "s.first_day"), self.sql.pick_least("p.left_on", "s.last_day")
+            clauses.append(f"LEFT JOIN workday wb ON wb.day = {first} LEFT JOIN workday we ON we.day = {last}")
+            reads["@working_days_served"] = "(we.upto - wb.before_it)"
         for name in sorted(wanted - reads.keys()):
             if name.startswith("@"):
                 reads[name] = subject_attribute(self.names, frame.of, name)

@@ -174,6 +174,8 @@ class World:
                 return None if person.joined <= 0 else (ymd(last) - ymd(person.joined)) // 10000
             case "days_served":
                 return min(person.left, span.last) - max(person.joined, span.first) + 1
+            case "working_days_served" if self.plan.workdays is not None:
+                return self.plan.workdays.between(max(person.joined, span.first) - 1, min(person.left, span.last))
             case _:
                 months = [m for m in self.plan.spans_of("month") if span.first <= m.first and m.last <= span.last]
                 return sum(m.last >= person.joined and m.first <= person.left for m in months)

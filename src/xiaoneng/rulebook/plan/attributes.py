@@ -24,6 +24,7 @@ PERSON_IN_PERIOD: dict[str, Kind] = {
     "years_of_service": "number",
     "months_served": "number",
     "days_served": "number",
+    "working_days_served": "number",
     "on_roll": "text",
 }
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
@@ -36,6 +37,8 @@ PERIOD: dict[str, tuple[str, ...]] = {
     "working_days": ("month", "quarter", "half", "year", "whole"),
 }
 """What may be asked of a period itself, and in which kinds of period; the last of them is the longest that has it."""
+OF_CALENDAR = (*PERIOD, "working_days_served")
+"""Names that rest on the calendar: nothing else in a rulebook may bear them."""
 MOST = {"month_no": 12, "quarter_no": 4, "half_no": 2, "year_no": 9999, "working_days": 3_652_059}
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
 WORK: dict[str, Kind] = {"kind": "text", "title": "text", "rated": "text", "entered": "text", "authors": "number", "author_no": "number"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.plan.algebra import ROUNDINGS, TermError, need
-from xiaoneng.rulebook.plan.attributes import PERIOD, PERSON, UNIT
+from xiaoneng.rulebook.plan.attributes import OF_CALENDAR, PERSON, UNIT
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.wordings import word_flaws
@@ -121,7 +121,7 @@ def _figure_names(builder: Builder) -> None:
                 _flaw(builder, (table, key), f"“{key}”是人员或单位的属性，指标和账户不能用同一个名称")
     for table in ("figures", "accounts", "parameters", "readings", "people", "units"):
         for key in getattr(book, table):
-            if key in PERIOD:
+            if key in OF_CALENDAR:
                 _flaw(builder, (table, key), f"“{key}”是期间本来就有的，不能另作名称；请换一个代号")
 
 

@@ -213,6 +213,8 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
     def find(name: str) -> Term | None:
         for spelling in (name, english(name)):
             if spelling in attributes:
+                if spelling == "working_days_served":
+                    builder.note_workdays()
                 return attributes[spelling]
         if name in PERIOD:
             raise TermError(no_such_period(name, frame.per))

@@ -18,6 +18,8 @@ from xiaoneng.rulebook.results.outcome import Outcome
 Seen = tuple[int, str]
 """A day of which the number is read, and the 编号 of the record that holds it (empty for a period or an attribute)."""
 SHOWN = 5
+OWN = {"@working_days", "@working_days_served"}
+"""What is asked of the whole of a period."""
 
 
 def unknown_workdays(outcome: Outcome) -> list[str]:
@@ -39,7 +41,7 @@ def unknown_workdays(outcome: Outcome) -> list[str]:
 
 def _periods(outcome: Outcome) -> Iterator[Seen]:
     """The ends of the asked periods whose own working days are read."""
-    kinds = {frame.per for step in outcome.plan.steps for frame, names in [frame_reads(step)] if frame and "@working_days" in names}
+    kinds = {frame.per for step in outcome.plan.steps for frame, names in [frame_reads(step)] if frame and names & OWN}
     for span in outcome.plan.spans:
         if span.asked and span.kind in kinds:
             yield from ((span.first, ""), (span.last, ""))
