@@ -209,6 +209,9 @@ class _Author:
             "before": {"of": "person", "is": "late_years - previous(late_years)", "in": "year", "none": "0"},
             "three": {"of": "person", "is": "max(late_years over 3 years)", "in": "year"},
             "latest": {"of": "person", "is": "last(lates over months)", "in": "year"},
+            "turn": {"of": "person", "is": "before - previous(before)", "in": "year", "none": "0"},
+            "last_streak": {"of": "person", "is": "previous(streak) + previous(average)", "in": "month", "none": "-1", **exact},
+            "last_three": {"of": "person", "is": "max(previous(three) over 2 years)", "in": "year"},
         }
 
     def compared_people(self) -> None:

@@ -106,20 +106,24 @@ class Derivations:
         return self.frames.create(step.column, body)
 
     def _reach(self, step: s.OverPeriods | s.Bring) -> str:
-        """outer_span → inner_span with the distance back (0 is the nearest), as rows of constants."""
-        rows = []
-        inner = self.plan.spans_of(step.source.frame.per)
-        for outer in self.plan.spans_of(step.column.frame.per):
-            around = [one for one in inner if one.first <= outer.last]
-            if isinstance(step, s.Bring):
-                chosen = [around[-1 - step.back]] if len(around) > step.back else []
-            elif step.back:
-                chosen = around[-step.back :]
-            else:
-                chosen = [one for one in inner if outer.first <= one.first and one.last <= outer.last]
-            rows += [(outer.id, one.id, distance) for distance, one in enumerate(reversed(chosen))]
-        rows = rows or [(-1, -1, 0)]
-        return " UNION ALL ".join(f"SELECT {a} AS outer_span, {b} AS inner_span, {c} AS distance" for a, b, c in rows)
+        """outer_span → inner_span with the distance back (0 is the nearest); the numbers of a kind's periods run on in time."""
+        outer, inner = step.column.frame.per, step.source.frame.per
+        inside = isinstance(step, s.OverPeriods) and not step.back
+        within = " AND i.first_day >= o.first_day AND i.last_day <= o.last_day" if inside else ""
+        near = (
+            "SELECT o.id AS outer_span, o.first_day AS first_day, MAX(i.id) AS near FROM span o "
+            f"JOIN span i ON i.kind = '{inner}' AND i.first_day <= o.last_day{within} WHERE o.kind = '{outer}' GROUP BY o.id, o.first_day"
+        )
+        if isinstance(step, s.Bring):
+            chosen = f"i.id = n.near - {step.back}"
+        elif step.back:
+            chosen = f"i.id BETWEEN n.near - {step.back - 1} AND n.near"
+        else:
+            chosen = "i.first_day >= n.first_day AND i.id <= n.near"
+        return (
+            "SELECT n.outer_span AS outer_span, i.id AS inner_span, n.near - i.id AS distance "
+            f"FROM ({near}) n JOIN span i ON i.kind = '{inner}' AND {chosen}"
+        )
 
     def bring(self, step: s.Bring) -> list[str]:
         whom = "b.unit" if step.source.frame.of != step.column.frame.of else "b.subject"

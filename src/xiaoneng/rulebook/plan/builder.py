@@ -49,8 +49,6 @@ class Builder:
     columns: dict[str, Column] = field(default_factory=dict)
     lacks: dict[str, set[str]] = field(default_factory=dict)
     """Column → unanswered parameters that it may rest on."""
-    back: dict[str, int] = field(default_factory=dict)
-    """Period kind → how many earlier periods are read."""
     stopped: dict[str, list[str]] = field(default_factory=dict)
     """Unanswered parameter → the rules that it stops."""
     flaws: list[Flaw] = field(default_factory=list)
@@ -122,9 +120,6 @@ class Builder:
             if rule not in blocked:
                 blocked.append(rule)
 
-    def look_back(self, per: str, count: int) -> None:
-        self.back[per] = max(self.back.get(per, 0), count)
-
     def says(self, name: str) -> str:
         """The Chinese word of a name for explanations."""
         figure = self.book.figures.get(name.removeprefix("unit."))
@@ -148,7 +143,6 @@ class Builder:
             self.columns[name] = Column(name, frame, column.kind, column.scale, column.bound)
             self.lacks[name] = self.lacks.get(column.name, set())
             self.add(Bring(self.columns[name], column, back))
-            self.look_back(column.frame.per, back)
         return Col(name, column.kind, column.scale, column.bound)
 
     def condition(self, scope: Scope, condition: Condition | None) -> Compiled:

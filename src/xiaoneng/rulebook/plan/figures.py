@@ -347,8 +347,6 @@ def _over_periods(
     inner = Frame(frame.of, per)
     source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
     column = _result(builder, function, frame, source, scale, most=500)
-    if back:
-        builder.look_back(per, back - 1)
     builder.add(OverPeriods(column, function, source, back, rounding, pick))
     builder.note_lacks(column.name, Col(source.name, "number"))
     return Col(column.name, column.kind, column.scale, column.bound)

@@ -7,6 +7,7 @@ from datetime import date
 from xiaoneng.rulebook.calendar import Kind, Period, containing, national_index, numbers_of, previous, within
 from xiaoneng.rulebook.plan.answers import AnswerError, month_day
 from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.history import earliest
 from xiaoneng.rulebook.plan.steps import Span
 from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
@@ -29,8 +30,9 @@ def year_start_of(builder: Builder) -> YearStart:
 def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_start: YearStart) -> tuple[Span, ...]:
     """All periods of a plan, numbered from 1, the short kinds first and each kind in order of time."""
     found: Found = {(WHOLE, period.first): (period, True)}
+    since = earliest(builder, period, year_start)
     for kind in REGULAR:
-        _regular(found, kind, period, horizon, year_start, builder.back.get(kind, 0))
+        _regular(found, kind, period, horizon, year_start, since.get(kind, period.first))
     for year in [one for (kind, _), (one, _) in found.items() if kind == "year"]:
         for kind in REGULAR[:-1]:
             for one in within(year, kind, year_start):
@@ -43,7 +45,7 @@ def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_
     )
 
 
-def _regular(found: Found, kind: Kind, period: Period, horizon: date, year_start: YearStart, back: int) -> None:
+def _regular(found: Found, kind: Kind, period: Period, horizon: date, year_start: YearStart, since: date) -> None:
     for one in within(period, kind, year_start):
         if one.first <= horizon:
             found[kind, one.first] = (one, True)
@@ -51,9 +53,10 @@ def _regular(found: Found, kind: Kind, period: Period, horizon: date, year_start
     while last.first > around.first:
         found.setdefault((kind, last.first), (last, False))
         last = previous(last, 1, year_start)
-    for number in range(back + 1):
-        earlier = previous(around, number, year_start)
-        found.setdefault((kind, earlier.first), (earlier, False))
+    found.setdefault((kind, around.first), (around, False))
+    while around.first > since:
+        around = previous(around, 1, year_start)
+        found.setdefault((kind, around.first), (around, False))
 
 
 def _own(kind: str, period: Period, year_start: YearStart) -> tuple[tuple[str, int | None], ...]:
