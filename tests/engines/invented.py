@@ -188,6 +188,8 @@ class _Author:
             "in": "year",
             "where": {"level": ["国级", "省级"]},
         }
+        self.figures["last_done"] = {"of": "class_a", "last": "task", "field": "done", "in": "year", "none": "-1"}
+        self.figures["rises"] = {"of": "members", "is": "n0 - previous(n0)", "none": "-2", "at_most": "3"}
         self.figures["unit_lates"] = {"of": "unit", "count": "late", "about": ["members"], "in": "year"}
         self.figures["group_lates"] = {"of": "big", "rows": ["late", "praise"], "about": ["own", "members"], "in": "year"}
         self.figures["unit_done"] = {"of": "unit", "sum": "unit_task", "field": "done", "in": "year"}

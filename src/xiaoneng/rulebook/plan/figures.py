@@ -22,6 +22,8 @@ PEERS = ("rank", "rank_up", *TOGETHER)
 PICKED = ("sum", "mean")
 PICKED_FACTS = ("sum", "count")
 QUANTITY = "quantity"
+ZERO_WITHOUT = ("count", "rows", "days", "sum", "distinct")
+"""Ways of counting that give 0 where there is nothing to count."""
 MOST_BACK = {"month": 600, "quarter": 200, "half": 100, "year": 50, "whole": 0}
 """How many periods an aggregate looks back at the most: half a century."""
 
@@ -111,7 +113,8 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     scale = 2 if numeric or how == "distinct" else 0
     if value is not None and numeric:
         value = algebra.to_scale(value, 2, scope._rounding(figure.round) if figure.round else None)
-    plain = figure.none is None and figure.at_least is None and figure.at_most is None
+    member = builder.group(frame_scope(builder, frame), figure.of)
+    plain = figure.none is None and figure.at_least is None and figure.at_most is None and member == TRUE
     name = key if plain else builder.fresh(key)
     kind: Kind = "number" if how == "distinct" or numeric else "text"
     column = builder.columns[name] = Column(name, frame, kind, scale)
@@ -120,7 +123,11 @@ def _tally(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column:
     builder.note_lacks(name, where)
     if plain:
         return column
-    return _bounded(builder, key, figure, frame, Col(name, kind, scale, column.bound))
+    found_here = Col(name, kind, scale, column.bound)
+    counted = algebra.opposite(HasNone(found_here))
+    if how in ZERO_WITHOUT:
+        counted = algebra.compare("!=", found_here, Const(0, "number"))
+    return _bounded(builder, key, figure, frame, found_here, algebra.some([member, counted]) if member != TRUE else TRUE)
 
 
 def _picked_facts(figure: Figure, how: str) -> Pick | None:
@@ -186,13 +193,11 @@ def _derived(builder: Builder, key: str, figure: Figure, frame: Frame) -> Column
         scale = figure.decimals if figure.decimals is not None else max(min(term.scale, 6), 2) if scope.rounding is None else 2
         term = algebra.to_scale(term, scale, scope.rounding)
     member = builder.group(scope, figure.of)
-    return _bounded(
-        builder, key, figure, frame, term if member == TRUE else algebra.choose(member, term, Const(None, term.kind, term.scale))
-    )
+    return _bounded(builder, key, figure, frame, term, member)
 
 
-def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Term) -> Column:
-    """Applies `none`, `at_least` and `at_most`, and registers the figure's column."""
+def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Term, member: Term) -> Column:
+    """Applies `none`, `at_least` and `at_most` for those the figure is of (others have no value), and registers its column."""
     scope = figure_scope(builder, figure, frame)
     if figure.none is not None:
         term = algebra.choose(HasNone(term), algebra.to_scale(scope.compile(figure.none), term.scale, scope.rounding), term)
@@ -200,6 +205,8 @@ def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Ter
         term = algebra.extreme("min", [term, algebra.to_scale(scope.compile(figure.at_most), term.scale, None)])
     if figure.at_least is not None:
         term = algebra.extreme("max", [term, algebra.to_scale(scope.compile(figure.at_least), term.scale, None)])
+    if member != TRUE:
+        term = algebra.choose(member, term, Const(None, term.kind, term.scale))
     builder.note_lacks(key, term)
     column = builder.column(key, frame, term)
     builder.add(Derive(column, term))
