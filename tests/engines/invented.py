@@ -288,6 +288,7 @@ class _Author:
                 "round": rounding,
             },
             "band": {"of": "unit", "lookup": {"of": "slope", "table": "bands"}},
+            "named": {"of": "unit", "lookup": {"of": "rate", "table": {">0.5": "unit_done", "<0": "rate * 2", "其余": "rate"}}, **exact},
         }
 
     def frequency(self) -> list[dict[str, Any]]:

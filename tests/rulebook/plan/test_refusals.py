@@ -130,6 +130,11 @@ FIGURES = {
     "{lookup: {of: lates, table: {5-2: 1}}}": "前大后小",
     "{lookup: {of: lates, table: {1: }}}": "是空的",
     "{lookup: {of: lates, table: {}}}": "对照表是空的",
+    "{lookup: {of: lates, table: {'>0': latez, 其余: 0}}}": "您是否要写“lates”",
+    "{lookup: {of: lates, table: {90+: 优, 其余: 0}}}": "加单引号写成 '数'",
+    "{is: \"min(if(lates > 1, '优', '良') over peers)\"}": "文字不能求和",
+    "{is: \"max(if(lates > 1, '优', '良') over 2 years)\"}": "文字不能求和",
+    "{of: unit, is: \"mean(if(lates > 1, '优', '良') over members)\", decimals: 1, round: floor}": "文字不能求和",
     "{line: {of: lates, points: [[2, 1], [1, 3]]}, decimals: 2, round: floor}": "从小到大",
 }
 NAMES = {

@@ -320,7 +320,7 @@ def _aggregate(
         scale, rounding = scope.rounded([])
     if over == "peers":
         _known(function, PEERS)
-        source = hidden_column(builder, function, frame, scope.term(argument.value))
+        source = _counted(builder, function, frame, scope.term(argument.value))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverPeers(column, function.removesuffix("_up"), source, group, same, function == "rank_up", rounding))
     elif over in BELOW:
@@ -328,7 +328,7 @@ def _aggregate(
         if frame.of != "unit":
             raise TermError(f"over {over} 只能用在单位的指标里")
         inner = Frame(BELOW[over], frame.per)
-        source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+        source = _counted(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverBelow(column, function, source, rounding, pick))
     elif over in FINER or over.removesuffix("s") in ORDER:
@@ -352,7 +352,7 @@ def _over_periods(
     if ORDER.index(per) > ORDER.index(frame.per) or (per == frame.per and not back):
         raise TermError(f"over {argument.over} 应比本指标的期间短，或写明往前数几个，如 over 3 {argument.over}")
     inner = Frame(frame.of, per)
-    source = hidden_column(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+    source = _counted(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
     column = _result(builder, function, frame, source, scale, most=500)
     builder.add(OverPeriods(column, function, source, back, rounding, pick))
     builder.note_lacks(column.name, Col(source.name, "number"))
@@ -367,6 +367,13 @@ def _picked(function: str, argument: ex.Argument) -> Pick | None:
     if function not in PICKED:
         raise TermError(f"{argument.pick} 只能和 {'、'.join(PICKED)} 一起写，不能和 {function} 一起写")
     return Pick(argument.most, smallest=argument.pick == "worst")
+
+
+def _counted(builder: Builder, function: str, frame: Frame, term: Term) -> Column:
+    """The column that an aggregate reads. Raises TermError for texts, which have no size."""
+    if term.kind == "text" and not isinstance(term, Unknown):
+        raise TermError(f"{function}(… over …) 里的是文字，文字不能求和、比大小、排名；要数有几个，请写条件，如 count(等次 = '优' over …)")
+    return hidden_column(builder, function, frame, term)
 
 
 def _known(function: str, allowed: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import Builder
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.terms import TRUE, Const, Contains, HasNone, Term
+from xiaoneng.rulebook.plan.terms import TRUE, Const, Contains, HasNone, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
 
 _BAND = re.compile(r"(?P<from>-?\d+(?:\.\d+)?%?)(?:(?P<plus>\+)|\s*(?:-|~|～)\s*(?P<to>-?\d+(?:\.\d+)?%?))?")
@@ -30,17 +30,18 @@ def lookup(builder: Builder, scope: Scope, table: str | dict[str, str], value: T
             with algebra.at_words(table):
                 raise TermError(f"没有名为“{table}”的对照表{nearest(table, list(builder.book.tables))}")
         rows = [(key, row.value) for key, row in declared.rows.items()]
+        texts = declared.texts
     else:
-        rows = list(table.items())
-    texts = gives_texts(builder, table)
+        rows, texts = list(table.items()), False
     blank = [key for key, text in rows if not text.strip()]
     if not rows or blank:
         raise TermError(f"对照表的“{blank[0]}”后面是空的，请填数或等次" if blank else "对照表是空的")
+    values = [Const(text, "text") for _, text in rows] if texts else _values(scope, rows)
     terms = []
-    for key, text in rows:
+    for (key, _), result in zip(rows, values, strict=True):
         with algebra.at_words(key):
-            terms.append((_fits(value, key), Const(text, "text") if texts else scope.compile(text)))
-    chain: Term = Const(None, "text" if texts else "number")
+            terms.append((_fits(value, key), result))
+    chain: Term = Const(None, values[0].kind)
     for test, result in reversed(terms):
         chain = algebra.choose(test, result, chain)
     return chain
@@ -53,17 +54,45 @@ def row_at(keys: Iterable[str], number: int) -> str | None:
 
 
 def gives_texts(builder: Builder, table: str | dict[str, str]) -> bool:
-    """Whether a table gives words such as grades, not numbers."""
+    """Whether a table gives words such as grades, as far as that can be told before it is compiled."""
     if isinstance(table, str):
         return table in builder.book.tables and builder.book.tables[table].texts
-    return any(not _numeric(text) for text in table.values())
+    book = builder.book
+    names = {*book.figures, *book.accounts, *book.parameters, *book.readings}
+    return any(text not in names and _is_word(text) for text in table.values())
 
 
-def _numeric(text: str) -> bool:
+def _is_word(text: str) -> bool:
     try:
-        return not isinstance(ex.parse_expression(text), ex.Name | ex.Text)
+        return isinstance(ex.parse_expression(text), ex.Name | ex.Text)
     except ex.ExpressionError:
-        return False
+        return True
+
+
+def _values(scope: Scope, rows: Sequence[tuple[str, str]]) -> Sequence[Term]:
+    """Numbers, formulas and names are computed; a word that names nothing stands for itself. All are numbers, or all are words."""
+    found = []
+    for key, text in rows:
+        with algebra.at_words(key):
+            found.append(_value(scope, text))
+    kinds = {term.kind for term in found if not isinstance(term, Unknown)}
+    if len(kinds) > 1:
+        words = [text for (_, text), term in zip(rows, found, strict=True) if isinstance(term, Const) and term.value == text]
+        word = words[0] if words else rows[[term.kind for term in found].index("text")][1]
+        names = nearest(word, scope.names())
+        said = f"对照表的值应当都是数或都是文字，这里“{word}”是文字，别的是数；“{word}”如果是指标、账户等的名称，请核对写法{names}"
+        raise TermError(f"{said}；数要当文字用，请加单引号写成 '数'")
+    return found
+
+
+def _value(scope: Scope, text: str) -> Term:
+    try:
+        node = ex.parse_expression(text)
+    except ex.ExpressionError:
+        return Const(text, "text")
+    if isinstance(node, ex.Name) and scope.find(node.text) is None:
+        return Const(text, "text")
+    return scope.term(node)
 
 
 def _number(text: str) -> Const:
