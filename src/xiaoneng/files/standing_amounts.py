@@ -118,7 +118,7 @@ def money(year: Year) -> Lines:
         kind = "works" if "works" in found[0] else "facts"
         table = tuple((who(row), row["count"] or "—", f"{row['amount']} 元", records(row)) for row in year.rolled(found))
         total = total_of(row["amount"] for row in found)
-        owed: Topic = "short" if total < 0 else ""
+        owed: Topic = "short" if total < 0 and "adjusts" not in found[0] else ""
         number = year.number(row["subject"] for row in found)
         head = ("对象", "数量", "金额", "作品" if kind == "works" else "记录")
         yield clause, Line(item, number, "amber" if owed else "", owed, len(found) if owed else 0, f"建议{_yuan(total)}", head, table)

@@ -87,8 +87,6 @@ def _kinds(wording: Wording) -> dict[str, list[tuple[str, str]]]:
 
 def _account(wording: Wording, name: str, account: rulewords.AccountShape) -> str:
     each = EACH[account.period]
-    if account.money:
-        return f"{name}：{each}测算，单位为{account.unit}；只是建议，发放须另有依据文号。"
     bounds = [
         f"{word} {said} {account.unit}"
         for word, text in (("最低", account.floor), ("最高", account.cap))
@@ -97,6 +95,9 @@ def _account(wording: Wording, name: str, account: rulewords.AccountShape) -> st
     if account.floor is not None and not any(bound.startswith("最低") for bound in bounds):
         bounds.append("不设下限")
     whom = "每个科室" if account.of == "unit" else "每人"
+    if account.money:
+        limited = f"{whom}{each}{'，'.join(bounds)}；" if bounds else ""
+        return f"{name}：{each}测算，单位为{account.unit}；{limited}只是建议，发放须另有依据文号。"
     opening = f"，基础分 {wording.expression(account.opens_at)} {account.unit}" if account.opens_at != "0" else ""
     return f"{name}：{whom}{each}{opening}{'，' if bounds else ''}{'，'.join(bounds)}。"
 

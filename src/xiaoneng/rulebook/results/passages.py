@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +27,7 @@ from xiaoneng.rulebook.results.sentences import (
     grounds,
     measured,
     period_words,
+    plain,
     reason_words,
     requirement,
     sentence_list,
@@ -242,7 +244,10 @@ def money(told: Told) -> list[str]:
         account = told.outcome.book.accounts[key]
         told.names.add(key)
         lines = [f"  {_payment(told, row, account.unit)}" for row in rows]
-        total = changes([row["amount"] for row in rows], account.unit).replace("加 ", "奖 ")
+        amounts = [row["amount"] for row in rows if row["amount"] is not None]
+        total = changes(amounts, account.unit).replace("加 ", "奖 ")
+        if any(row.get("adjusts") for row in rows):
+            total += f"，合计 {measured(plain(sum(map(Decimal, amounts), Decimal(0))), account.unit)}"
         found.append("\n".join([f"{account.name}：{total}（测算，不是发放决定）。", *lines]))
     return found
 

@@ -117,8 +117,9 @@ def money(outcome: Outcome) -> list[Json]:
         if not account.money:
             continue
         grouped: dict[tuple[str, int, str, str], list[Entry]] = defaultdict(list)
+        totals = outcome.world.values.get(key, {})
         for entry in outcome.entries_by_account.get(key, []):
-            if entry.amount is not None:
+            if entry.amount is not None and (account.where is None or (entry.subject, entry.span) in totals):
                 grouped[entry.of, entry.subject, entry.rule, entry.label].append(entry)
         for (of, subject, rule_id, label), entries in grouped.items():
             amount = sum(entry.amount or 0 for entry in entries)
@@ -139,8 +140,42 @@ def money(outcome: Outcome) -> list[Json]:
                     kind: ids(outcome, behind),
                 }
             )
+        rows += _beside_entries(outcome, key)
     rows += _paid_honours(outcome)
     return sorted(rows, key=lambda row: (row["subject"], row["clause"], row["item"]))
+
+
+ADJUSTED = {"opens_at": "起始额", "cap": "超过上限核减", "floor": "按下限补足"}
+"""What a row of money that no rule posted is called, so that the rows of an account sum to its balance."""
+
+
+def _beside_entries(outcome: Outcome, key: str) -> list[Json]:
+    """The opening of a money account, and what its bounds take off or add: one row a subject and kind."""
+    account = outcome.book.accounts[key]
+    sums: dict[tuple[int, str], int] = defaultdict(int)
+    raws = outcome.world.values.get(f"{key}~raw", {})
+    for (subject, span), total in outcome.world.values.get(key, {}).items():
+        raw, read = raws.get((subject, span)), outcome.world.reader(account.of, subject, outcome.spans[span])
+        opens = value_of(outcome.balances[key].opens_at, read)
+        if isinstance(total, int) and isinstance(raw, int) and isinstance(opens, int):
+            sums[subject, "opens_at"] += opens
+            sums[subject, "cap" if total < raw else "floor"] += total - raw
+    clause = account.clause or next((rule.clause for rule in outcome.book.rules if {key} & {*rule.post, *rule.over, *rule.under}), "")
+    return [
+        {
+            "subject": outcome.subject(account.of, subject),
+            "name": outcome.name(account.of, subject),
+            "item": ADJUSTED[why],
+            "clause": clause,
+            "account": key,
+            "count": None,
+            "amount": decimal(amount),
+            "facts": [],
+            "adjusts": why,
+        }
+        for (subject, why), amount in sums.items()
+        if amount
+    ]
 
 
 def _paid_honours(outcome: Outcome) -> list[Json]:
