@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xiaoneng.files.wording.folding import fold, resolved
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
-from xiaoneng.rulebook.language.names import FactKind, WorkKind
+from xiaoneng.rulebook.language.names import DataField, FactKind, WorkKind
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
 from xiaoneng.rulebook.plan.attributes import CHINESE
@@ -65,12 +65,21 @@ class Wording:
 
     book: Rulebook
     settings: Mapping[str, str]
+    kinds_at_hand: tuple[str, ...] = ()
+    """The facts or works of a rule: their fields come before figures of the same name, as in the reckoning."""
+
+    def about(self, kinds: Sequence[str]) -> Wording:
+        """The wording inside a rule on these facts or works."""
+        return replace(self, kinds_at_hand=tuple(kinds))
 
     # ---------------------------------------------------------------- names
 
     def name(self, name: str) -> str:
         """The Chinese word of anything that an expression may read."""
         book = self.book
+        at_hand = self._at_hand(name)
+        if at_hand is not None:
+            return at_hand.name or name
         setting = self.setting(name)
         if setting is not None:
             return setting
@@ -118,6 +127,9 @@ class Wording:
 
     def unit(self, name: str) -> str:
         """The unit of a figure, account or attribute; empty where it has none."""
+        at_hand = self._at_hand(name)
+        if at_hand is not None:
+            return at_hand.unit or ""
         figure = self.book.figures.get(name)
         if figure is None:
             account = self.book.accounts.get(name)
@@ -150,6 +162,11 @@ class Wording:
         if tally is None or figure.in_ is None:
             return said
         return f"近 {figure.years} 年{said}" if figure.years else f"{PERIODS[figure.in_]}{said}"
+
+    def _at_hand(self, name: str) -> DataField | None:
+        """The field of that name of the facts or works that a rule is about."""
+        kinds = [self.book.facts.get(kind) or self.book.works.get(kind) for kind in self.kinds_at_hand]
+        return next((kind.fields[name] for kind in kinds if kind is not None and name in kind.fields), None)
 
     def _field(self, name: str) -> str | None:
         plain_name = name.removeprefix("unit.").removeprefix("section.")

@@ -48,6 +48,7 @@ def rule_names(wording: Wording, ids: Sequence[str]) -> list[str]:
 
 def rule(wording: Wording, one: Rule) -> str:
     """One rule as a sentence."""
+    wording = wording.about(one.fact or ())
     whom = _whom(wording, one)
     whom = whom or _unnamed(wording, one)
     head = f"{whom}：" if whom and not one.fact else ""
