@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xiaoneng.rulebook.engines.sqlnames import target_kind
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
 from xiaoneng.rulebook.plan.steps import Judge, JudgeFact, Leaf
@@ -56,12 +57,18 @@ def _judging_rules(outcome: Outcome, of: str, effects: bool) -> Iterator[tuple[R
             steps[step.rule].append(step)
     meant = {ALL} | {word for key, award in outcome.book.awards.items() if outcome.kind_of(award.of) == of for word in (key, award.name)}
     for rule in outcome.book.rules:
-        judged = steps.get(rule.id, [])
-        here = [step for step in judged if (step.of if isinstance(step, JudgeFact) else step.frame.of) == of]
-        if judged and any(meant & set(names) for names in bars_of(rule).values()):
-            yield rule, (here or judged)[0]
+        bars = bars_of(rule)
+        here = [step for step in steps.get(rule.id, []) if _reached(step) == of]
+        barring = [step for step in here if meant & set(bars.get(step.to if isinstance(step, JudgeFact) else "subject", ()))]
+        if barring:
+            yield rule, barring[0]
         elif here and effects and rule.effects:
             yield rule, here[0]
+
+
+def _reached(step: Judge | JudgeFact) -> str:
+    """Whom a judgement falls on: a bar on the chief of a unit is no condition that the unit is screened by."""
+    return target_kind(step.of, step.to) if isinstance(step, JudgeFact) else step.frame.of
 
 
 def _asked(outcome: Outcome, of: str, effects: bool) -> list[_Asked]:
