@@ -90,8 +90,13 @@ def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
 
 
 def _count(entries: list[Entry]) -> str | None:
-    counts = [entry.quantity for entry in entries if entry.quantity is not None]
-    return decimal(sum(counts)) if counts else None
+    """How many; a work of several authors whose shares fall to one subject is one."""
+    counts: dict[tuple[str, int], int] = {}
+    for number, entry in enumerate(entries):
+        if entry.quantity is not None:
+            what = ("work", entry.item) if entry.source == "work" else ("", number)
+            counts[what] = max(entry.quantity, counts.get(what, 0))
+    return decimal(sum(counts.values())) if counts else None
 
 
 def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
