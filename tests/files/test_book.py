@@ -387,7 +387,8 @@ rulebook: shadowed
 version: "1"
 document: {title: 评议办法, issuer: 月台办}
 clauses: {一: 评议}
-facts: {vote: {name: 票, unit: 票, fields: {grade: {name: 档次, type: choice, one_of: [好, 差]}, sum: {name: 件数, type: number, unit: 件}}}}
+facts:
+  vote: {name: 票, unit: 票, fields: {grade: {name: 档次, type: choice, one_of: [好, 差]}, sum: {name: 件数, type: number, unit: 件}}}
 tables: {worth: {name: 分值, rows: {好: 1, 差: 0}}}
 accounts: {s: {name: 得分, period: year}}
 figures:

@@ -194,7 +194,7 @@ def test_the_rulebooks_own_sheet_shows_values_and_blanks(year: Any) -> None:
     sheet = year["潮汐年表2031"]
     row = row_with(sheet, "白露")
     assert row[heading(sheet, "来迟")] == "来迟 3 次"
-    assert row_with(sheet, "小满")[heading(sheet, "来迟")] == "无"
+    assert row_with(sheet, "小满")[heading(sheet, "来迟")] == "来迟 0 次"
     assert row[heading(sheet, "评语")] is None
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from xiaoneng.files.workbook_paper import Cell, Column, Page, text_width
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import Records
-from xiaoneng.rulebook.results.sentences import is_number, period_words
+from xiaoneng.rulebook.results.records import Records, unit_of_metric
+from xiaoneng.rulebook.results.sentences import is_number, measured, period_words
 
 Json = dict[str, Any]
 SIGNED = ("单位（盖章）", "填表人", "审核人", "日期：　　　年　　月　　日")
@@ -90,6 +90,19 @@ class Desk:
         if word is None or word in self.outcome.book.parameters:
             return self.outcome.plan.answers.get(word or "", "有权机构")
         return word
+
+    def evidence(self, line: Json, period: str, without: str = "") -> str:
+        """What stands beside a line: values, 无 where nothing is recorded, and 符合 or 不符合 where it can be checked."""
+        said = []
+        for one in line["evidence"]:
+            reckoned = "period" in one
+            if one["value"] is not None and (reckoned or one["value"] != "0") and not (reckoned and one["metric"] == without):
+                when = f"{one['period']} " if one.get("period", period) != period else ""
+                said.append(f"{when}{one['metric']} {measured(one['value'], unit_of_metric(self.outcome, one['metric']))}")
+        text = "\n".join(said) or ("无" if line["evidence"] else "")
+        if "holds" in line:
+            text = f"{text}\n{'符合' if line['holds'] else '不符合'}".lstrip()
+        return text
 
     def numbers(self, nos: Iterable[str], width: int) -> str:
         """`F001、F002` in lines of at most so many characters, or the first of many and how many there are."""

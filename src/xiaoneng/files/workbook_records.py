@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from xiaoneng.files.workbook_desk import Desk, Json, cell
 from xiaoneng.files.workbook_paper import Cell, Column, Page
-from xiaoneng.files.workbook_signed import PERSON, UNIT, account_line
+from xiaoneng.files.workbook_signed import PERSON, UNIT, sheets_of_account
 from xiaoneng.rulebook.engines.relations import Fact, Work
 from xiaoneng.rulebook.results.numbers import decimal, field_text
 from xiaoneng.rulebook.results.records import unit_of_kind
-from xiaoneng.rulebook.results.sentences import choice_words, measured, requirement
+from xiaoneng.rulebook.results.sentences import choice_words, requirement
 
 ROOM = 120
 """The characters that the lines of a rulebook's own sheet share."""
@@ -32,10 +32,10 @@ def own_pages(desk: Desk) -> Iterator[Page]:
     grouped: dict[tuple[str, str], list[Json]] = defaultdict(list)
     for row in desk.report["sheets"]:
         grouped[row["key"], row["period"]].append(row)
-    accounts = {row["account"] for row in desk.report["scores"]}
+    scored = {key for account in desk.outcome.book.accounts for key in sheets_of_account(desk, account)}
     order = list(desk.outcome.book.sheets)
     for (key, period), rows in sorted(grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
-        if not any(account_line(desk.outcome.book.sheets[key], account) for account in accounts):
+        if key not in scored:
             yield _own_page(desk, key, period, desk.ordered(rows))
 
 
@@ -53,21 +53,8 @@ def _own_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
     for number, row in enumerate(rows, 1):
         name, unit = desk.who(row)
         lead: tuple[Cell, ...] = (Decimal(number), name, unit) if of == "person" else (Decimal(number), name)
-        body.append((*lead, *(_evidence(desk, line, period) for line in row["lines"]), *("" for _ in sheet.columns)))
+        body.append((*lead, *(desk.evidence(line, period) for line in row["lines"]), *("" for _ in sheet.columns)))
     return desk.page(f"{sheet.name}{period}", columns, body, title=sheet.name, clause=sheet.clause, period=period, signers=sheet.signed_by)
-
-
-def _evidence(desk: Desk, line: Json, period: str) -> str:
-    """What stands beside a line: values that are not nothing, 无 where all are, and 符合 or 不符合 where it can be checked."""
-    said = []
-    for one in line["evidence"]:
-        if one["value"] not in (None, "0"):
-            when = f"{one['period']} " if one.get("period", period) != period else ""
-            said.append(f"{when}{one['metric']} {measured(one['value'], desk.records.unit(one['facts']))}")
-    text = "\n".join(said) or ("无" if line["evidence"] else "")
-    if "holds" in line:
-        text = f"{text}\n{'符合' if line['holds'] else '不符合'}".lstrip()
-    return text
 
 
 def measure_pages(desk: Desk) -> Iterator[Page]:

@@ -17,6 +17,10 @@ from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, meas
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
 MANY = 8
+ROOM = 96
+"""The characters that the columns which say what the records hold share."""
+Subject = tuple[str, str]
+"""(number, name) of a row."""
 UNIT = (Column("序号", 6, "center", group=True), Column("科室", 18, "center", group=True))
 
 
@@ -24,21 +28,32 @@ UNIT = (Column("序号", 6, "center", group=True), Column("科室", 18, "center"
 
 
 def score_pages(desk: Desk) -> Iterator[Page]:
-    """考核表: one page an account and period, each deduction with clause, count, points and 编号."""
+    """考核表: one page a sheet and period, each item with clause, count, points and 编号; scores on no sheet have pages of their own."""
     grouped: dict[tuple[str, str], list[Json]] = defaultdict(list)
     for row in desk.report["scores"]:
         grouped[row["account"], row["period"]].append(row)
+    lines: dict[tuple[str, str], dict[Subject, list[Json]]] = defaultdict(dict)
+    for row in desk.report["sheets"]:
+        lines[row["key"], row["period"]][row["subject"], row["name"]] = row["lines"]
     order = list(desk.outcome.book.accounts)
     for (key, period), rows in sorted(grouped.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
-        yield _score_page(desk, key, period, desk.ordered(rows))
+        left = rows
+        for sheet_key in sheets_of_account(desk, key):
+            known = lines[sheet_key, period]
+            shown = [row for row in rows if (row["subject"], row["name"]) in known]
+            left = [row for row in left if row not in shown]
+            if shown:
+                yield _score_page(desk, key, period, desk.ordered(shown), desk.outcome.book.sheets[sheet_key], known)
+        if left:
+            yield _score_page(desk, key, period, desk.ordered(left), None, {})
 
 
-def _score_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
+def _score_page(desk: Desk, key: str, period: str, rows: list[Json], sheet: Sheet | None, lines: dict[Subject, list[Json]]) -> Page:
     account = desk.outcome.book.accounts[key]
-    sheet = next((one for one in desk.outcome.book.sheets.values() if account_line(one, key)), None)
-    blanks = [line.says for line in sheet.lines if key not in line.accounts] if sheet is not None else []
     of = desk.outcome.kind_of(account.of)
     subject = PERSON if of == "person" else UNIT
+    beside = _beside(sheet, key)
+    wide = min(22, max(14, ROOM // max(len(beside), 1)))
     columns = (
         *subject,
         Column("基础分", 8, "number", group=True),
@@ -48,15 +63,17 @@ def _score_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
         Column("分值", 8, "number"),
         Column("记录编号", 20),
         Column("得分", 9, "number", group=True),
-        *(Column(says, 10, "blank", group=True) for says in blanks),
+        *(Column(says, wide if known else 10, "text" if known else "blank", group=True) for _, says, known in beside),
         Column("签字" if of == "unit" else "本人签字", 11, "blank", group=True),
     )
     body: list[tuple[Cell, ...]] = []
     keys: list[int] = []
     for number, row in enumerate(rows, 1):
         who = _who(desk, row, of, number)
+        found = lines.get((row["subject"], row["name"]), [])
+        said = [desk.evidence(found[place], period, without=account.name) for place, _, _ in beside]
         for item in _item_cells(desk, row):
-            body.append((*who, cell(row["base"]), *item, cell(row["total"], "未定"), *("" for _ in blanks), ""))
+            body.append((*who, cell(row["base"]), *item, cell(row["total"], "未定"), *said, ""))
             keys.append(number)
     points = len(subject) + 4
     total = [""] * len(columns)
@@ -71,9 +88,29 @@ def _score_page(desk: Desk, key: str, period: str, rows: list[Json]) -> Page:
     )
 
 
-def account_line(sheet: Sheet, key: str) -> bool:
-    """Whether a sheet of the rulebook is the one on which an account's score stands."""
-    return any(key in line.accounts for line in sheet.lines)
+def _beside(sheet: Sheet | None, key: str) -> list[tuple[int, str, bool]]:
+    """(number, heading, whether the records say something) of the lines of a sheet besides the score itself."""
+    found = []
+    for number, line in enumerate(sheet.lines if sheet is not None else ()):
+        others = [*line.figures, *line.facts, *(name for name in line.accounts if name != key)]
+        known = bool(others) or line.holds is not None
+        if known or key not in line.accounts:
+            found.append((number, line.says, known))
+    return found
+
+
+def sheets_of_account(desk: Desk, key: str) -> list[str]:
+    """The sheets of the rulebook on which an account's score stands: the first score that their lines name, in its own period."""
+    scored = {row["account"] for row in desk.report["scores"]}
+    accounts = desk.outcome.book.accounts
+    found = []
+    for name, sheet in desk.outcome.book.sheets.items():
+        of = desk.outcome.kind_of(sheet.of)
+        named = (one for line in sheet.lines for one in line.accounts if one in scored)
+        fitting = (one for one in named if accounts[one].period == sheet.in_ and accounts[one].of == of)
+        if next(fitting, None) == key:
+            found.append(name)
+    return found
 
 
 def _who(desk: Desk, row: Json, of: str, number: int) -> tuple[Cell, ...]:
