@@ -252,8 +252,7 @@ class _Author:
     def derived_of_units(self) -> None:
         r = self.r
         rounding = r.choice(ROUNDINGS)
-        decimals = r.randint(0, 3)
-        exact = {"decimals": decimals, "round": rounding}
+        exact = {"decimals": r.randint(0, 3), "round": rounding}
         self.figures |= {
             "rate": {"of": "unit", "is": "divide(unit_done, target)", "in": "year", "none": r.choice(["0", "-1"]), **exact},
             "to_best": {

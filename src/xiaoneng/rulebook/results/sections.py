@@ -95,7 +95,7 @@ def _count(entries: list[Entry]) -> str | None:
     for number, entry in enumerate(entries):
         if entry.quantity is not None:
             what = ("work", entry.item) if entry.source == "work" else ("", number)
-            counts[what] = max(entry.quantity, counts.get(what, 0))
+            counts[what] = max(entry.quantity, counts.get(what, entry.quantity))
     return decimal(sum(counts.values())) if counts else None
 
 
