@@ -243,7 +243,7 @@ def test_the_figures_are_those_of_the_result(tmp_path: Path, parameters: str | N
 def test_over_the_limit_and_at_the_limit(tmp_path: Path) -> None:
     found = lines(year(tmp_path), "二(一)1")
     barred = {row[0]: row[2] for row in found["已取消评选资格"].rows}
-    assert barred == {"谷雨 P2": "晚到 4（超过 3）", "立夏 P4": "缺勤 3（达到 2）"}
+    assert barred == {"谷雨 P2": "晚到 4 次（超过 3 次）", "立夏 P4": "缺勤 3 天（达到 2 天）"}
     assert [row[:2] for row in found["晚到到限，再一次即取消资格"].rows] == [("白露 P1", "3 次")]
     assert [row[:2] for row in found["缺勤到限，再一天即取消资格"].rows] == [("立夏 P3", "1 天")]
 

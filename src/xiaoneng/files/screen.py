@@ -153,7 +153,7 @@ def _awards(report: Json) -> list[str]:
 
 def _because(row: Json) -> tuple[str, str]:
     """(reasons, 编号) of a bar or a consequence."""
-    reasons = "、".join(reason_words(one, "") for one in row["because"])
+    reasons = "、".join(reason_words(one, one["unit"]) for one in row["because"])
     return reasons, _numbers(no for one in row["because"] for no in one["facts"])
 
 

@@ -13,7 +13,7 @@ from xiaoneng.files.wording.names import Wording
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact
 from xiaoneng.rulebook.language.names import FactKind, WorkKind
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.sentences import OPERATORS
+from xiaoneng.rulebook.results.sentences import reason_words
 
 Json = dict[str, Any]
 Light = Literal["", "red", "amber"]
@@ -99,9 +99,8 @@ def records(row: Json) -> str:
 
 
 def reason(one: Json) -> str:
-    """`迟到 11（超过 10）`: a measure with the limit that it met."""
-    limit = f"（{OPERATORS.get(one['operator'], one['operator'])} {one['limit']}）" if one.get("limit") is not None else ""
-    return f"{one['metric']} {one['value']}{limit}"
+    """`迟到 11 次（超过 10 次）`: a measure with the limit that it met."""
+    return reason_words(one, one["unit"])
 
 
 def because(row: Json) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from xiaoneng.files.workbook_desk import Desk, Json, cell, total_of
 from xiaoneng.files.workbook_paper import Cell, Column, Marked, Page
 from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bases import choice_of
-from xiaoneng.rulebook.results.records import unit_of_metric
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
 from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, measured, reason_words, row_words, tie_words
 
@@ -208,7 +207,7 @@ def _conclusion(desk: Desk, barred: list[Json]) -> str:
         return "未见取消资格情形"
     parts = []
     for row in barred:
-        reasons = "、".join(reason_words(one, unit_of_metric(desk.outcome, one["metric"])) for one in row["because"])
+        reasons = "、".join(reason_words(one, one["unit"]) for one in row["because"])
         nos = desk.numbers((no for one in row["because"] for no in one["facts"]), 32)
         parts.append(f"取消资格，依据{row['clause']}：{reasons}" + (f"\n{nos}" if nos else ""))
     return "\n".join(parts)
@@ -315,7 +314,7 @@ def consequence_pages(desk: Desk) -> Iterator[Page]:
     body: list[tuple[Cell, ...]] = []
     for row in rows:
         name, unit = desk.who(row)
-        reasons = "、".join(reason_words(one, unit_of_metric(desk.outcome, one["metric"])) for one in row["because"])
+        reasons = "、".join(reason_words(one, one["unit"]) for one in row["because"])
         nos = desk.numbers((no for one in row["because"] for no in one["facts"]), 18)
         effect = row["effect"].removesuffix(f"({row.get('from')}至{row.get('to')})")
         decided = f"由{desk.decider(row.get('decided_by'))}决定" if row["may"] or "decided_by" in row else ""

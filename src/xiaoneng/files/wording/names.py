@@ -14,6 +14,7 @@ from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
 from xiaoneng.rulebook.plan.attributes import CHINESE
 from xiaoneng.rulebook.results.sentences import CHOICES, OPERATORS
+from xiaoneng.rulebook.results.units import kind_unit, name_unit
 
 ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.items() if not chinese.isascii()} | {
     "age": "年龄",
@@ -130,18 +131,10 @@ class Wording:
         at_hand = self._at_hand(name)
         if at_hand is not None:
             return at_hand.unit or ""
-        figure = self.book.figures.get(name)
-        if figure is None:
-            account = self.book.accounts.get(name)
-            return account.unit if account is not None else ATTRIBUTE_UNITS.get(CHINESE.get(name, name), "")
-        if figure.unit:
-            return figure.unit
-        tally = figure.tally()
-        return self.kind_unit(tally[1][0]) if tally is not None and tally[1] else ""
+        return name_unit(self.book, name) or ATTRIBUTE_UNITS.get(CHINESE.get(name, name), "")
 
     def kind_unit(self, kind: str) -> str:
-        found = self.book.facts.get(kind) or self.book.works.get(kind)
-        return found.unit if found is not None else "次"
+        return kind_unit(self.book, kind)
 
     def awards(self, names: Sequence[str]) -> str:
         """Awards by key or name; `all` is every one."""

@@ -10,6 +10,7 @@ from xiaoneng.rulebook.language.names import Account as AccountShape
 from xiaoneng.rulebook.language.names import Group
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.results.sentences import SHARED
+from xiaoneng.rulebook.results.units import count_unit
 
 __all__ = ["AccountShape", "group", "posted_unit", "rule", "rule_name", "rule_names"]
 
@@ -96,7 +97,7 @@ def _trigger(wording: Wording, one: Rule) -> str:
 
 def _posted(wording: Wording, one: Rule) -> str:
     """`每次扣 0.5 分`: one phrase an account."""
-    each = "每起" if one.per == "row" else f"每{wording.kind_unit(one.fact[0])}" if one.fact else ""
+    each = f"每{count_unit(wording.book, one) or '次'}" if one.fact else ""
     said = []
     for account, text in one.post.items():
         target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""

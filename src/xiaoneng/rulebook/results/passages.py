@@ -15,7 +15,7 @@ from xiaoneng.rulebook.plan.steps import Post
 from xiaoneng.rulebook.plan.terms import Const
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure, unit_of_metric
+from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure
 from xiaoneng.rulebook.results.screening import Finding, screened
 from xiaoneng.rulebook.results.sections import counted_anew
 from xiaoneng.rulebook.results.sentences import (
@@ -33,6 +33,7 @@ from xiaoneng.rulebook.results.sentences import (
     sentence_list,
 )
 from xiaoneng.rulebook.results.terms import open_term
+from xiaoneng.rulebook.results.units import count_unit
 
 Json = dict[str, Any]
 _NUMBER = re.compile(r"[^\s、，；：。（）()“”《》]+")
@@ -96,7 +97,7 @@ class Told:
 
     def reasons(self, because: list[Json]) -> str:
         """`因迟到 11 次（超过 10 次）`."""
-        said = [reason_words(one, unit_of_metric(self.outcome, one["metric"])) for one in because]
+        said = [reason_words(one, one["unit"]) for one in because]
         return f"因{'、'.join(said)}" if said else "因符合所列情形"
 
     def proofs(self, because: list[Json]) -> str:
@@ -134,11 +135,16 @@ def _opening(row: Json, unit: str) -> str:
 def _item(told: Told, item: Json, unit: str) -> str:
     rule_id = str(item["item"])
     told.rules.add(told.outcome.rule(rule_id).id)
-    counted = told.records.unit(item["facts"])
+    counted = _counted(told, rule_id, item["facts"])
     count = f" {measured(item['count'], counted)}" if item["count"] is not None else ""
     said = f"{item['clause']} {item['name']}{count}，{change(item['points'], unit)}{_rate(told.outcome, rule_id, unit, counted)}"
     said += _shared(told, rule_id)
     return said + _limited(told, rule_id, item, counted) + told.cite(item["facts"])
+
+
+def _counted(told: Told, rule_id: str, nos: list[str]) -> str:
+    """The unit of an item's count: the rule's, or that of its records where the rule counts several kinds."""
+    return count_unit(told.outcome.book, told.outcome.rule(rule_id)) or told.records.unit(nos)
 
 
 def _post(outcome: Outcome, rule_id: str) -> Post | None:
@@ -255,14 +261,13 @@ def money(told: Told) -> list[str]:
 def _payment(told: Told, row: Json, unit: str) -> str:
     kind = "works" if "works" in row else "facts"
     rule_id = _rule_of(told, row)
-    counted = told.records.unit(row[kind])
+    counted = _counted(told, rule_id, row[kind]) if rule_id is not None else told.records.unit(row[kind])
     norm = ""
     if rule_id is not None:
         rule = told.outcome.rule(rule_id)
         told.rules.add(rule.id)
         if rule.norm is not None:
             norm = _norm(told, rule)
-            counted = unit_of_figure(told.outcome, rule.figure) if rule.figure in told.outcome.book.figures else counted
     count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
     label = "作品" if kind == "works" else "记录"
     said = f"{grounds(row)} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"

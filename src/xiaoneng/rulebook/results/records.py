@@ -10,6 +10,7 @@ from functools import cached_property
 from xiaoneng.rulebook.engines.relations import Fact, Work
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.units import figure_unit, kind_unit
 
 ONE = 100
 
@@ -80,31 +81,23 @@ class Records:
 
 def unit_of_kind(outcome: Outcome, kind: str) -> str:
     """The unit in which a kind of fact or work is counted."""
-    fact = outcome.book.facts.get(kind)
-    return fact.unit if fact is not None else outcome.book.works[kind].unit
+    return kind_unit(outcome.book, kind)
 
 
 def unit_of_metric(outcome: Outcome, metric: str) -> str:
     """The unit of a metric named in a reason: a figure's, an account's or a kind's; empty where the name isn't declared."""
-    for kind in (*outcome.book.facts, *outcome.book.works):
-        if outcome.kind_name(kind) == metric:
-            return unit_of_kind(outcome, kind)
     for key, figure in outcome.book.figures.items():
         if metric in (figure.name, key):
             return unit_of_figure(outcome, key)
+    for kind in (*outcome.book.facts, *outcome.book.works):
+        if outcome.kind_name(kind) == metric:
+            return unit_of_kind(outcome, kind)
     return next((account.unit for account in outcome.book.accounts.values() if account.name == metric), "")
 
 
 def unit_of_figure(outcome: Outcome, key: str) -> str:
     """A figure's own unit, or that of what it counts."""
-    figure = outcome.book.figures[key]
-    if figure.unit:
-        return figure.unit
-    tally = figure.tally()
-    if tally is None:
-        return ""
-    units = {unit_of_kind(outcome, kind) for kind in tally[1]}
-    return units.pop() if len(units) == 1 else ""
+    return figure_unit(outcome.book, key)
 
 
 def figure_name(outcome: Outcome, key: str) -> str:

@@ -13,7 +13,7 @@ from xiaoneng.rulebook.plan.steps import Judge, JudgeFact, Leaf
 from xiaoneng.rulebook.plan.terms import Const
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import unit_of_figure, unit_of_metric
+from xiaoneng.rulebook.results.records import unit_of_metric
 
 ONE = 100
 
@@ -88,8 +88,7 @@ def _asked(outcome: Outcome, of: str, effects: bool) -> list[_Asked]:
 
 
 def _check(outcome: Outcome, rule: Rule, leaf: Leaf) -> Check:
-    reads = (unit_of_figure(outcome, name) for name in leaf.reads if name in outcome.book.figures)
-    unit = unit_of_metric(outcome, leaf.says) or next(reads, "")
+    unit = unit_of_metric(outcome, leaf.says)
     limit = leaf.limit
     same = shown(limit.value, limit.scale) if isinstance(limit, Const) else None
     return Check(rule.id, rule.clause, leaf.says, leaf.operator, same, unit)

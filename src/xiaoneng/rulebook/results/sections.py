@@ -14,6 +14,7 @@ from xiaoneng.rulebook.plan.awards import ALL, bars_of
 from xiaoneng.rulebook.results.choices import constant
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Honour, Outcome
+from xiaoneng.rulebook.results.records import unit_of_kind, unit_of_metric
 from xiaoneng.rulebook.results.terms import term_of
 
 Json = dict[str, Any]
@@ -225,6 +226,7 @@ def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
             {
                 "metric": leaf.says,
                 "value": shown(value, leaf.term.scale),
+                "unit": unit_of_metric(outcome, leaf.says),
                 "operator": leaf.operator,
                 "limit": shown(limit, leaf.limit.scale) if leaf.limit is not None else None,
                 "facts": ids(outcome, outcome.proof(leaf.reads, hit.subject, hit.span)),
@@ -250,7 +252,12 @@ def _fact_reasons(outcome: Outcome, hits: list[Hit]) -> list[Json]:
         fact = outcome.office.facts[item]
         grouped[fact.kind].append(fact)
     return [
-        {"metric": outcome.kind_name(kind), "value": decimal(sum(fact.quantity for fact in found)), "facts": [fact.no for fact in found]}
+        {
+            "metric": outcome.kind_name(kind),
+            "value": decimal(sum(fact.quantity for fact in found)),
+            "unit": unit_of_kind(outcome, kind),
+            "facts": [fact.no for fact in found],
+        }
         for kind, found in grouped.items()
     ]
 

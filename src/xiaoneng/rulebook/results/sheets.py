@@ -16,6 +16,7 @@ from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.sentences import UNRULED, choice_words
 from xiaoneng.rulebook.results.terms import unrecorded_terms
 from xiaoneng.rulebook.results.workdays import unknown_workdays
+from xiaoneng.rulebook.results.units import name_unit
 
 Json = dict[str, Any]
 
@@ -46,7 +47,7 @@ def measures(outcome: Outcome) -> list[Json]:
                     "measure": rule.name or leaves[0].says,
                     "clause": rule.clause,
                     "value": shown(read[0][0], leaves[0].term.scale),
-                    "unit": rule.unit or _unit(outcome, rule.measure.figure),
+                    "unit": rule.unit or name_unit(outcome.book, rule.measure.figure),
                     "limit": "-".join(limit for limit in limits if limit is not None),
                     "operator": "、".join(leaf.operator for leaf in leaves),
                     "holds": value == 1,
@@ -55,20 +56,6 @@ def measures(outcome: Outcome) -> list[Json]:
                 }
             )
     return sorted(rows, key=lambda row: (row["subject"], row["period"], row["clause"], row["measure"]))
-
-
-def _unit(outcome: Outcome, figure: str) -> str:
-    declared = outcome.book.figures.get(figure)
-    if declared is None:
-        return outcome.book.accounts[figure].unit
-    if declared.unit:
-        return declared.unit
-    tally = declared.tally()
-    if tally is None:
-        return ""
-    kind = tally[1][0]
-    fact = outcome.book.facts.get(kind)
-    return fact.unit if fact is not None else outcome.book.works[kind].unit
 
 
 def sheets(outcome: Outcome) -> list[Json]:

@@ -10,7 +10,8 @@ from xiaoneng.rulebook.engines.scalar import Value
 from xiaoneng.rulebook.plan.steps import Choice, Column
 from xiaoneng.rulebook.results.numbers import shown
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import figure_name, unit_of_figure
+from xiaoneng.rulebook.results.records import figure_name
+from xiaoneng.rulebook.results.units import name_unit
 
 Json = dict[str, Any]
 
@@ -27,7 +28,7 @@ def ties(outcome: Outcome, key: str, ranked: list[Candidate]) -> list[Json]:
             "subject": outcome.subject(step.of, row.subject),
             "metric": _says(outcome, award.rank_by[number]),
             "value": shown(_value(outcome, step.rank_by[number], row), step.rank_by[number].scale),
-            "unit": _unit(outcome, award.rank_by[number]),
+            "unit": name_unit(outcome.book, award.rank_by[number]),
         }
         for rows in equal.values()
         for row, number in _decided(outcome, step.rank_by, 1, rows).items()
@@ -55,9 +56,3 @@ def _says(outcome: Outcome, name: str) -> str:
     plain = name.removeprefix("unit.").removeprefix("section.")
     account = outcome.book.accounts.get(plain)
     return account.name if account is not None else figure_name(outcome, plain)
-
-
-def _unit(outcome: Outcome, name: str) -> str:
-    plain = name.removeprefix("unit.").removeprefix("section.")
-    account = outcome.book.accounts.get(plain)
-    return account.unit if account is not None else unit_of_figure(outcome, plain)
