@@ -358,7 +358,7 @@ def test_an_unanswered_parameter_is_said_to_be_open_and_an_answered_one_is_fille
         ("\"lates > 3 and leader = '否'\"", "全年晚到超过 3 次，且班子成员为“否”的"),
         ("\"lates > 3 and (halves = 'either' or leader = '否')\"", "全年晚到超过 3 次的"),
         ("{post: [组长, 组员], not: {lates: {over: 3}}}", "职务为“组长”或“组员”，且不属于“全年晚到超过 3 次”的"),
-        ('"lates - 2 * absents >= 4"', "全年晚到 − （2 × 全年缺勤）达到 4的"),
+        ('"lates - 2 * absents >= 4"', "全年晚到 − 2 × 全年缺勤达到 4 的"),
     ],
 )
 def test_conditions_are_said_as_the_text_would(condition: str, said: str) -> None:
@@ -374,7 +374,7 @@ def test_figures_over_many_are_said_as_counts_sums_and_means() -> None:
 """
     source = load_text(RULEBOOK.replace("rules:\n", f"{figures}rules:\n"))
     assert says(source, "附则")[:2] == [
-        "常晚到的人：所属人员中全年晚到超过 3 次的个数。",
+        "常晚到的人：所属人员中全年晚到超过 3 次的人数。",
         "科组晚到：所属人员全年晚到之和。",
     ]
 

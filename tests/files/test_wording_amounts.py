@@ -20,7 +20,7 @@ def test_the_best_of_several_and_sub_units_are_said() -> None:
   rest: {name: 其余, clause: 附则, is: lates - worst, in: year}
 """
     assert says(with_rows("figures", figures), "附则")[:3] == [
-        "三季晚到：各年中最高的 3 个全年晚到的平均，保留 1 位小数。",
+        "三季晚到：各年中最高的 3 个晚到的平均（结果保留 1 位小数，舍去尾数）。",
         "下属晚到：下属单位科组晚到的最大值。",
         "其余：全年晚到 − 全年晚到最低的 2 个。",
     ]
@@ -28,7 +28,7 @@ def test_the_best_of_several_and_sub_units_are_said() -> None:
 
 def test_places_by_the_base_are_said_row_by_row() -> None:
     award = "  calm: {name: 稳当人, clause: 附则, per: 科室, places: {'<20': 1, 20-50: 2, '>50': 3}}\n"
-    assert "每年按每组的基数定名额：不满 20 1 人，20-50 2 人，超过 50 3 人。" in says(with_rows("awards", award), "附则")[0]
+    assert "每年按每组的基数定名额：不满 20 1 人，20 至 50 2 人，超过 50 3 人。" in says(with_rows("awards", award), "附则")[0]
 
 
 def test_what_ranks_is_said_with_what_decides_between_equals() -> None:
@@ -41,14 +41,14 @@ def test_who_is_compared_is_said() -> None:
   band: {name: 档次, in: year, lookup: {of: lates, table: {10+: 多, 其余: 少}}}
   place: {name: 同档名次, clause: 附则, is: rank(absents over peers), peers: [band, unit.class], in: year}
 """
-    assert says(with_rows("figures", figures), "附则")[0] == "同档名次：同类中全年缺勤的名次（同类指档次相同的、科室类别相同的）。"
+    assert says(with_rows("figures", figures), "附则")[0] == "同档名次：同一档次的同一科室类别的人员中全年缺勤的名次（从高到低）。"
 
 
 def test_the_nth_amounts_are_said_as_the_text_would() -> None:
     rule = "  - {id: n, clause: 附则, fact: late, nth: {1: -1, 2-3: -2, 4+: -4}, in: year, post: {ACCOUNT: nth}}\n"
     account = next(iter(load_text(RULEBOOK).rulebook.accounts))
     said = says(with_rows("rules", rule.replace("ACCOUNT", account).replace("late,", "late, stacks: [late],")), "附则")[0]
-    assert "每年第 1 次扣 1 分，第 2-3 次扣 2 分，第 4 次起扣 4 分" in said
+    assert "每年第 1 次扣 1 分，第 2 至 3 次扣 2 分，第 4 次起扣 4 分" in said
 
 
 def test_signed_quantities_and_sums_shared_by_people_are_said() -> None:

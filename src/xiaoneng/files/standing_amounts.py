@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from xiaoneng.files.standing_year import Json, Line, Lines, Topic, Year, facts_of_period, grouped, records, total_of, who
-from xiaoneng.files.wording.names import plain
+from xiaoneng.files.wording.formulas import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour

@@ -13,7 +13,8 @@ from urllib.parse import quote
 from xiaoneng.files.book.cards import card
 from xiaoneng.files.book.markup import Html, join, tag, text
 from xiaoneng.files.standing import Line, standing
-from xiaoneng.files.wording.asks import Ask, asks
+from xiaoneng.files.wording.asks import asks
+from xiaoneng.files.wording.derived import Ask
 from xiaoneng.files.wording.names import Wording
 from xiaoneng.rulebook.language.clauses import Place, outline, pieces
 from xiaoneng.rulebook.language.load import Source
@@ -23,6 +24,8 @@ from xiaoneng.rulebook.results.sheets import warnings
 
 CHINESE_NUMERALS = set("〇零一二三四五六七八九十百")
 DEEPEST = 3
+ACROSS, SHORT = 6, 8
+"""So many keys of a table stand side by side where none is longer than so many characters."""
 TOPICS = {
     "barred": ("已取消评选资格", "red", "人次"),
     "effect": ("已产生后果", "red", "人次"),
@@ -158,10 +161,21 @@ def _clause(book: Book, place: Place) -> Html:
 
 
 def _asked(found: Sequence[Ask]) -> list[Html]:
-    said = [tag("p", ask.says, class_=ask.kind) for ask in found if ask.kind != "registered"]
+    said = [part for ask in found if ask.kind != "registered" for part in (tag("p", ask.says, class_=ask.kind), *_rows(ask))]
     registered = [ask for ask in found if ask.kind == "registered"]
     said += [tag("p", tag("span", "登记", class_="mark"), ask.says, class_="registered") for ask in registered]
     return said
+
+
+def _rows(ask: Ask) -> list[Html]:
+    """The table behind a sentence: keys above their values where all are short, else one row a key."""
+    if not ask.rows:
+        return []
+    if len(ask.rows) <= ACROSS and all(len(text) <= SHORT for row in ask.rows for text in row):
+        head = tag("tr", *[tag("th", key, scope="col") for key, _ in ask.rows])
+        return [tag("table", tag("thead", head), tag("tbody", tag("tr", *[tag("td", value) for _, value in ask.rows])), class_="scale")]
+    body = [tag("tr", tag("th", key, scope="row"), tag("td", value)) for key, value in ask.rows]
+    return [tag("table", tag("tbody", *body), class_="scale")]
 
 
 def _overview(book: Book) -> Html:

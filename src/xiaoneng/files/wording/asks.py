@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from xiaoneng.files.wording import rules as rulewords
+from xiaoneng.files.wording.amounts import key_words
+from xiaoneng.files.wording.derived import Ask, derived, table_rows, tables_clause
 from xiaoneng.files.wording.names import EACH, Wording
 from xiaoneng.files.wording.registered import registered
-from xiaoneng.rulebook.language.figures import Award, Figure
+from xiaoneng.rulebook.language.figures import Award
 from xiaoneng.rulebook.language.names import FactKind, NamedList, Sheet, Table, WorkKind
 from xiaoneng.rulebook.results.sentences import PLACES
 
-LONGEST_FORMULA = 120
-SUBJECTS = {"person": "人", "unit": "个科室"}
-
-
-@dataclass(frozen=True)
-class Ask:
-    """要求: one sentence. `rule` is computed, `record` says what is kept, `unused` belongs to a reading not chosen,
-    `registered` is only declared: nothing here does it yet."""
-
-    says: str
-    kind: Literal["rule", "record", "unused", "registered"] = "rule"
+KEPT = {"max": "只计其中最多的一项", "one": "只计其中一项", "sum": "各项都计"}
+"""What is kept of several entries about one matter."""
 
 
 def asks(wording: Wording) -> dict[str, list[Ask]]:
@@ -58,21 +49,12 @@ def _names(wording: Wording) -> Asks:
         if group.clause and group.name and said:
             yield group.clause, Ask(f"“{group.name}”：{said}。")
     for key, table in book.tables.items():
-        if table.clause and table.by is not None:
-            yield table.clause, Ask(_table(wording, key, table))
+        clause = table.clause or tables_clause(book, key)
+        if clause:
+            yield clause, (table_rows(wording, key, table) if table.by is None else Ask(_table(wording, key, table)))
     for figure in book.figures.values():
-        if figure.clause and figure.name and figure.is_ is not None:
-            formula = wording.expression(figure.is_)
-            rounding = f"，保留 {figure.decimals} 位小数" if figure.decimals is not None else ""
-            formula = f"：{formula}{rounding}{_peers(wording, figure)}" if len(formula) <= LONGEST_FORMULA else "按制度所附公式推算"
-            yield figure.clause, Ask(f"{figure.name}{formula}。")
-
-
-def _peers(wording: Wording, figure: Figure) -> str:
-    """Who is compared: those of a group, or with the same attribute or grade."""
-    groups = wording.book.groups
-    said = [wording.name(peer) if peer in groups else f"{wording.name(peer)}相同的" for peer in figure.peers]
-    return f"（同类指{'、'.join(said)}）" if said else ""
+        if figure.clause and figure.name:
+            yield from ((figure.clause, ask) for ask in derived(wording, figure))
 
 
 def _kinds(wording: Wording) -> dict[str, list[tuple[str, str]]]:
@@ -94,12 +76,13 @@ def _account(wording: Wording, name: str, account: rulewords.AccountShape) -> st
     ]
     if account.floor is not None and not any(bound.startswith("最低") for bound in bounds):
         bounds.append("不设下限")
-    whom = "每个科室" if account.of == "unit" else "每人"
+    whom = f"每个{wording.unit_word}" if account.of == "unit" else "每人"
     if account.money:
         limited = f"{whom}{each}{'，'.join(bounds)}；" if bounds else ""
         return f"{name}：{each}测算，单位为{account.unit}；{limited}只是建议，发放须另有依据文号。"
     opening = f"，基础分 {wording.expression(account.opens_at)} {account.unit}" if account.opens_at != "0" else ""
-    return f"{name}：{whom}{each}{opening}{'，' if bounds else ''}{'，'.join(bounds)}。"
+    into = f"，计入{wording.name(account.part_of)}" if account.part_of else ""
+    return f"{name}：{whom}{each}{opening}{'，' if bounds else ''}{'，'.join(bounds)}{into}。"
 
 
 def _table(wording: Wording, key: str, table: Table) -> str:
@@ -127,7 +110,7 @@ def _rules(wording: Wording) -> Asks:
         if joined.clause:
             yield (
                 joined.clause,
-                Ask(f"“{'”和“'.join(names)}”说的是同一件事的（按“{wording.name(joined.by)}”核对），{wording.answer(joined.keep)}。"),
+                Ask(f"“{'”和“'.join(names)}”说的是同一件事的（按“{wording.name(joined.by)}”核对），{_kept(wording, joined.keep)}。"),
             )
     for overlap in wording.book.overlaps:
         if overlap.clause:
@@ -135,6 +118,12 @@ def _rules(wording: Wording) -> Asks:
                 overlap.clause,
                 Ask(f"同一件事不重复记入“{'”“'.join(wording.kind(kind) for kind in overlap.facts)}”；可能重复的会提示核对。"),
             )
+
+
+def _kept(wording: Wording, keep: str) -> str:
+    """What is kept: as the reading that decides it calls it, else as the language does."""
+    said, value = wording.answer(keep), wording.settings.get(keep, keep)
+    return KEPT[value] if value in KEPT and said == wording.word(value) else said
 
 
 def _awards(wording: Wording) -> Asks:
@@ -180,30 +169,25 @@ def _further(wording: Wording, award: Award) -> list[str]:
 def _places(wording: Wording, award: Award) -> str:
     of = award.of if award.of not in wording.book.groups else wording.book.groups[award.of].of
     each = EACH[award.in_]
-    unit = SUBJECTS.get(of, f" {wording.kind_unit(of)}").strip()
+    units = {"person": "人", "unit": f"个{wording.unit_word}"}
+    unit = units.get(of) or wording.kind_unit(of)
     if isinstance(award.places, dict):
-        rows = [f"{_row(key)} {wording.expression(text)} {unit}" for key, text in award.places.items()]
+        rows = [f"{key_words(key)} {wording.expression(text)} {unit}" for key, text in award.places.items()]
         return f"{each}按{'每组的' if award.per else ''}基数定名额：{'，'.join(rows)}"
+    each = f"{each}按{wording.name(award.per)}分组，每组" if award.per else each
     if award.places is not None:
         return f"{each} {wording.expression(award.places)} {unit}"
     group = wording.book.groups.get(award.of)
-    whole = {"person": "全体人员", "unit": "全部科室"}.get(award.of) or (group.name if group is not None else None) or wording.kind(of)
+    whole = (
+        {"person": "全体人员", "unit": f"全部{wording.unit_word}"}.get(award.of)
+        or (group.name if group is not None else None)
+        or wording.kind(of)
+    )
     base = wording.condition(award.base)
     whole = f"{base}的{whole}" if isinstance(base, str) else whole
     limits = (("最少", award.at_least), ("最多", award.at_most))
     bounds = "".join(f"，{word} {wording.expression(text)} {unit}" for word, text in limits if text is not None)
     return f"{each}按{whole}的 {wording.expression(award.share or '0')}{' 左右' if award.about else ' '}推荐{bounds}"
-
-
-ROWS = (("<=", "{} 以下（含）"), (">=", "{} 以上"), ("<", "不满 {}"), (">", "超过 {}"))
-
-
-def _row(key: str) -> str:
-    """`<20` as 不满 20, `90+` as 90 以上; other keys as they are."""
-    plain = key.strip()
-    if plain.endswith("+"):
-        return f"{plain[:-1]} 以上"
-    return next((said.format(plain.removeprefix(sign).strip()) for sign, said in ROWS if plain.startswith(sign)), plain)
 
 
 def _rounding(wording: Wording, award: Award) -> str:
@@ -234,9 +218,11 @@ def _list(one: NamedList) -> str:
 
 def _sheet(wording: Wording, sheet: Sheet) -> str:
     of = sheet.of if sheet.of not in wording.book.groups else wording.book.groups[sheet.of].of
-    whom = "每个科室" if of == "unit" else "每人"
     where = wording.condition(sheet.where)
     limit = f"（限{where}）" if isinstance(where, str) else ""
+    whom = f"每个{wording.unit_word}" if of == "unit" else "每人"
+    group = wording.book.groups.get(sheet.of)
+    whom = f"{group.name}，{whom}" if group is not None and group.name else whom
     lines = "、".join(line.says for line in sheet.lines)
     signed = f"；签字：{'、'.join(sheet.signed_by)}" if sheet.signed_by else ""
     return f"《{sheet.name}》：{whom}{EACH[sheet.in_]}一张{limit}，内容为{lines}{signed}。"

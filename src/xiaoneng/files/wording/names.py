@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from functools import cached_property
 
 from xiaoneng.files.wording.folding import fold, resolved
+from xiaoneng.files.wording.formulas import number, say
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
 from xiaoneng.rulebook.language.names import DataField, FactKind, WorkKind
@@ -36,38 +37,26 @@ ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.
 ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": "个月", "days_served": "天", "size": "人", "authors": "人"}
 ATTRIBUTE_UNITS |= {"working_days": "天", "working_days_served": "天", "month_no": "月", "year_no": "年"}
 PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
+SAID = {"month": "月", "quarter": "季", "half": "半年", "year": "年", "whole": "期"}
+"""The word in a figure's own name that says its period already."""
 EACH = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "whole": "每个考核期"}
 TESTS = {"over": ">", "at_least": ">=", "under": "<", "at_most": "<="}
-SIGNS = {"+": "＋", "-": "−", "*": "×"}
-POPULATIONS = {"months": "各月", "quarters": "各季度", "halves": "各半年", "years": "各年"}
-POPULATIONS |= {"members": "所属人员", "children": "下属单位", "peers": "同类中"}
-FUNCTIONS = {"sum": "之和", "mean": "的平均", "max": "的最大值", "min": "的最小值", "rank": "的名次", "count": "的个数", "share": "的占比"}
-CALLS = {
-    "divide": "{0} ÷ {1}",
-    "if": "{0}的为{1}，否则为{2}",
-    "clamp": "{0}（不低于{1}、不高于{2}）",
-    "round": "{0}（取整）",
-    "missing": "{0}没有数据",
-    "abs": "{0}的绝对值",
-    "days_between": "{0}至{1}的天数",
-    "working_days_between": "{0}至{1}的工作日数",
-    "lookup": "{1}对应的“{0}”",
-}
-
-
-def plain(value: Decimal) -> str:
-    """A decimal in plain notation without superfluous zeros."""
-    return format(value.normalize() if value % 1 else value.to_integral_value(), "f")
+EARLIER = {"month": "上月", "quarter": "上季度", "half": "上一个半年", "year": "上年", "whole": "上期"}
+EVERYBODY = "全体中"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """How one rulebook's names and conditions are said. `settings`: readings and answered parameters by name."""
+    """How one rulebook's names and conditions are said.
+
+    `settings`: readings and answered parameters by name. `peers`: who is compared where a formula says `over peers`.
+    """
 
     book: Rulebook
     settings: Mapping[str, str]
     kinds_at_hand: tuple[str, ...] = ()
     """The facts or works of a rule: their fields come before figures of the same name, as in the reckoning."""
+    peers: str = EVERYBODY
 
     def about(self, kinds: Sequence[str]) -> Wording:
         """The wording inside a rule on these facts or works."""
@@ -89,6 +78,9 @@ class Wording:
         for table in (book.accounts, book.tables, book.groups, book.people, book.units):
             if name in table:
                 return getattr(table[name], "name", None) or name
+        inner = name.removeprefix("unit.").removeprefix("section.")
+        if inner != name and (inner in book.figures or inner in book.accounts):
+            return f"所在{self.unit_word}的{self.name(inner)}"
         english = CHINESE.get(name, name)
         return self._field(english) or ATTRIBUTES.get(english, name)
 
@@ -149,12 +141,32 @@ class Wording:
     def _figure(self, name: str) -> str:
         figure = self.book.figures[name]
         tally = figure.tally()
-        said = figure.name or (self.kinds(tally[1]) + _best_of(figure) if tally is not None else name)
+        said = self.bare(name)
         if figure.after:
             said = f"{said}（最近一次{self.kinds(figure.after)}之后的）"
         if tally is None or figure.in_ is None:
             return said
-        return f"近 {figure.years} 年{said}" if figure.years else f"{PERIODS[figure.in_]}{said}"
+        if figure.years:
+            return f"近 {figure.years} 年{said}"
+        return said if any(word in said for word in SAID[figure.in_]) else f"{PERIODS[figure.in_]}{said}"
+
+    def table(self, name: str) -> str:
+        found = self.book.tables.get(name)
+        return (found.name if found is not None else None) or name
+
+    def bare(self, name: str) -> str:
+        """A figure's or account's word without its period."""
+        figure = self.book.figures.get(name)
+        if figure is None:
+            return self.name(name)
+        tally = figure.tally()
+        return figure.name or (self.kinds(tally[1]) + _best_of(figure) if tally is not None else name)
+
+    def earlier(self, name: str) -> str:
+        """`上年工业增加值`: a figure or account one period before."""
+        figure, account = self.book.figures.get(name), self.book.accounts.get(name)
+        period = figure.in_ if figure is not None else account.period if account is not None else None
+        return f"{EARLIER[period or 'whole']}的{self.bare(name)}"
 
     def _at_hand(self, name: str) -> DataField | None:
         """The field of that name of the facts or works that a rule is about."""
@@ -169,6 +181,15 @@ class Wording:
                 return kind.fields[plain_name].name or plain_name
         found = self.book.people.get(plain_name) or self.book.units.get(plain_name)
         return found.name if found is not None else None
+
+    @cached_property
+    def unit_word(self) -> str:
+        """What the document calls its units: 科室 where it says so, else 单位."""
+        book = self.book
+        named = (book.facts, book.works, book.groups, book.figures, book.accounts, book.awards, book.sheets, book.bodies)
+        words = [book.document.title, *(clause.says for clause in book.clauses.values())]
+        words += [getattr(one, "name", None) or "" for table in named for one in table.values()]
+        return "科室" if any("科室" in word for word in words) else "单位"
 
     # ---------------------------------------------------------------- conditions
 
@@ -194,19 +215,20 @@ class Wording:
             allowed = test.is_ is None or test.is_ == value
             return allowed and (test.one_of is None or value in test.one_of) and (test.not_ is None or value not in test.not_)
         said = [OPERATORS[sign] + self._limit(name, text) for key, sign in TESTS.items() if (text := getattr(test, key)) is not None]
-        said += [f"为{self._options(name, [test.is_])}"] if test.is_ is not None else []
-        said += [f"为{self._options(name, test.one_of)}"] if test.one_of is not None else []
-        said += [f"不为{self._options(name, test.not_)}"] if test.not_ is not None else []
+        said += [f"为{self.options(name, [test.is_])}"] if test.is_ is not None else []
+        said += [f"为{self.options(name, test.one_of)}"] if test.one_of is not None else []
+        said += [f"不为{self.options(name, test.not_)}"] if test.not_ is not None else []
         said += ["已有数据" if test.given == "yes" else "没有数据"] if test.given is not None else []
         return self.name(name) + "且".join(said)
 
     def _limit(self, name: str, text: str) -> str:
-        unit = self.unit(name)
-        return f" {self.expression(text)} {unit}".rstrip() if unit else f" {self.expression(text)}"
+        said = self.expression(text)
+        return f" {said} {self.unit(name)}".rstrip() if said[:1].isascii() else said
 
-    def _options(self, name: str, options: Sequence[str]) -> str:
+    def options(self, name: str, options: Sequence[str]) -> str:
         words = [self.kind(option) if name in ("kind", "事项") else self.word(option) for option in options]
-        return "或".join(f"“{word}”" for word in words)
+        unit = self.unit(name)
+        return "或".join(f" {word} {unit}".rstrip() if word.isdecimal() else f"“{word}”" for word in words)
 
     def given(self, given: Given) -> bool:
         """Whether a rule is in force under the settings; an unanswered parameter leaves it so."""
@@ -218,7 +240,7 @@ class Wording:
         """A number as it was written, an expression in words."""
         node = resolved(ex.parse_expression(text), self.settings)
         if isinstance(node, ex.Number):
-            return text if text.rstrip("%").lstrip("-+").replace(".", "").isdigit() else plain(node.value)
+            return text if text.rstrip("%").lstrip("-+").replace(".", "").isdigit() else number(node)
         return self.say(node)
 
     def truth(self, node: ex.Expression) -> str | bool:
@@ -226,92 +248,19 @@ class Wording:
         return folded if isinstance(folded, bool) else self.say(folded)
 
     def say(self, node: ex.Expression) -> str:
-        match node:
-            case ex.Number():
-                return plain(node.value)
-            case ex.Text():
-                return f"“{self.word(node.value)}”"
-            case ex.Name():
-                return self.name(node.text)
-            case ex.Negative():
-                return f"−{self._inner(node.value)}"
-            case ex.Not():
-                return f"不属于“{self.say(node.value)}”"
-            case ex.AnyOf() | ex.AllOf():
-                sign = "，或" if isinstance(node, ex.AnyOf) else "，且"
-                return sign.join(self._inner(part) for part in node.parts)
-            case ex.OneOf():
-                return f"{self.say(node.value)}为{'或'.join(self.say(option) for option in node.options)}"
-            case ex.Binary():
-                return self._binary(node)
-            case ex.Call():
-                return self._call(node)
+        return say(self, node)
 
-    def _inner(self, node: ex.Expression) -> str:
-        said = self.say(node)
-        return f"（{said}）" if isinstance(node, ex.AnyOf | ex.AllOf) or (isinstance(node, ex.Binary) and node.operator in SIGNS) else said
-
-    def _binary(self, node: ex.Binary) -> str:
-        left, right = node.left, node.right
-        if node.operator in SIGNS:
-            return f"{self._inner(left)} {SIGNS[node.operator]} {self._inner(right)}"
-        if _same_lookup(left, right):
-            return f"{self._looked_up(left)}在《{self._table(left)}》中{self._order(node.operator)}{self._looked_up(right)}"
-        if isinstance(right, ex.Text) and right.value == "":
-            return f"{self.say(left)}{'为空' if node.operator == '=' else '已填写'}"
-        if isinstance(left, ex.Name) and isinstance(right, ex.Text):
-            return f"{self.name(left.text)}{OPERATORS[node.operator]}{self._options(left.text, [right.value])}"
-        unit = self.unit(left.text) if isinstance(left, ex.Name) else ""
-        return f"{self.say(left)}{OPERATORS[node.operator]} {self.say(right)} {unit}".rstrip()
-
-    def _order(self, operator: str) -> str:
-        return {">": "高于", ">=": "不低于", "<": "低于", "<=": "不高于", "=": "等于", "!=": "不等于"}[operator]
-
-    def _looked_up(self, node: ex.Expression) -> str:
-        return self.say(node.arguments[1].value) if isinstance(node, ex.Call) else ""
-
-    def _table(self, node: ex.Expression) -> str:
-        return self.say(node.arguments[0].value) if isinstance(node, ex.Call) else ""
-
-    def _call(self, node: ex.Call) -> str:
-        if len(node.arguments) == 1 and node.arguments[0].over:
-            return self._aggregate(node.function, node.arguments[0])
-        said = [self.say(argument.value) for argument in node.arguments]
-        pattern = CALLS.get(node.function)
-        if pattern is not None and len(said) > pattern.count("{") - 1:
-            return pattern.format(*said)
-        if node.function in ("max", "min"):
-            return f"{'、'.join(said)}中的{'大' if node.function == 'max' else '小'}者"
-        return f"{node.function}（{'，'.join(said)}）"
-
-    def _aggregate(self, function: str, argument: ex.Argument) -> str:
-        population = POPULATIONS.get(argument.over, argument.over)
-        if argument.count:
-            population = f"近 {argument.count} {population.removeprefix('各') or population}"
-        if argument.pick:
-            population += f"中最{'高' if argument.pick == 'best' else '低'}的 {argument.most} 个"
-        counted = _counted(argument.value)
-        if function == "sum" and counted is not None:
-            return f"{population.removesuffix('中')}中{self.say(counted)}的个数"
-        return f"{population}{self.say(argument.value)}{FUNCTIONS.get(function, function)}"
+    def among(self, node: ex.Expression) -> str:
+        """Who is compared in `… over peers`: the group that its figure is limited to, else those whom `peers` names."""
+        figure = self.book.figures.get(node.text) if isinstance(node, ex.Name) else None
+        group = self.book.groups.get(figure.of) if figure is not None else None
+        return f"{group.name}中" if self.peers == EVERYBODY and group is not None and group.name else self.peers
 
 
 def _best_of(figure: Figure) -> str:
     """`最高的 3 个` of a tally in which only so many facts count."""
     most = figure.best or figure.worst
     return "" if most is None else f"最{'高' if figure.best else '低'}的 {most} 个"
-
-
-def _counted(node: ex.Expression) -> ex.Expression | None:
-    """The condition of `if(condition, 1, 0)`: summed, it counts."""
-    values = [argument.value for argument in node.arguments] if isinstance(node, ex.Call) and node.function == "if" else []
-    return values[0] if values[1:] == [ex.Number(Decimal(1)), ex.Number(Decimal(0))] else None
-
-
-def _same_lookup(left: ex.Expression, right: ex.Expression) -> bool:
-    """`lookup(t, a) >= lookup(t, b)`: two places in the same table."""
-    both = [node for node in (left, right) if isinstance(node, ex.Call) and node.function == "lookup" and len(node.arguments) > 1]
-    return len(both) > 1 and both[0].arguments[0] == both[1].arguments[0]
 
 
 def _either(parts: list[str | bool]) -> str | bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xiaoneng.files.wording.amounts import amount, key_words, sign_of
+from xiaoneng.files.wording.formulas import ended
 from xiaoneng.files.wording.names import EACH, TESTS, Wording
+from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import NTH, Effect, Rule
 from xiaoneng.rulebook.language.names import Account as AccountShape
 from xiaoneng.rulebook.language.names import Group
@@ -14,8 +17,14 @@ from xiaoneng.rulebook.results.units import count_unit
 
 __all__ = ["AccountShape", "group", "posted_unit", "rule", "rule_name", "rule_names"]
 
-TARGETS = {"subject": "本人", "unit": "所在科室", "members": "科室全体人员", "chief": "科室负责人"}
 NEEDED = {"over": "应超过", "at_least": "应不少于", "under": "应少于", "at_most": "应不超过"}
+
+
+def target(wording: Wording, to: str) -> str:
+    """To whom: 本人, the unit, its people, its chief, or a field that names people."""
+    unit = wording.unit_word
+    found = {"subject": "本人", "unit": f"所在{unit}", "members": f"{unit}全体人员", "chief": f"{unit}负责人"}.get(to)
+    return found or wording.name(to)
 
 
 def posted_unit(book: Rulebook, table: str) -> str:
@@ -92,7 +101,7 @@ def _trigger(wording: Wording, one: Rule) -> str:
         return f"{name}{whom}{'的' if whom else ''}{kinds}{limited}{also}{'' if one.post else '的'}"
     if when is True:
         return "凡在册的"
-    return f"{when}的" if isinstance(when, str) else "在现行理解下不会出现的情形"
+    return ended(when) if isinstance(when, str) else "在现行理解下不会出现的情形"
 
 
 def _posted(wording: Wording, one: Rule) -> str:
@@ -100,9 +109,11 @@ def _posted(wording: Wording, one: Rule) -> str:
     each = f"每{count_unit(wording.book, one) or '次'}" if one.fact else ""
     said = []
     for account, text in one.post.items():
-        target = f"{TARGETS.get(one.to, wording.name(one.to))}" if one.to != "subject" else ""
-        amount = _by_number(wording, one, account) if one.nth and text == NTH else f"{each}{_amount(wording, account, text)}"
-        said.append(f"{target}{amount}{_where_to(wording, account)}{_reversed(wording, one)}")
+        whom = target(wording, one.to) if one.to != "subject" else ""
+        where = _where_to(wording, account)
+        numbered = one.nth is not None and text == NTH
+        posted = _escalating(wording, one, account) + where if numbered else f"{each}{amount(wording, account, text, where)}"
+        said.append(f"{whom}{posted}{_reversed(wording, one)}")
     return "，".join(said)
 
 
@@ -111,25 +122,24 @@ def _reversed(wording: Wording, one: Rule) -> str:
     return "（数量为负的反过来计）" if one.per == "quantity" and any(fact.signed for fact in facts) else ""
 
 
-def _by_number(wording: Wording, one: Rule, account: str) -> str:
-    """`每年第 1 次扣 1 分，第 2-3 次扣 2 分，第 4 次起扣 4 分`."""
-    steps = [
-        f"第 {f'{key[:-1]} 次起' if key.endswith('+') else f'{key} 次'}{_amount(wording, account, text)}"
-        for key, text in (one.nth or {}).items()
-    ]
-    return f"{EACH[one.in_ or _period(wording, one)]}{'，'.join(steps)}"
+def _escalating(wording: Wording, one: Rule, account: str) -> str:
+    """`每月第 1 次扣 1 分，第 2 次及以上扣 2 分`."""
+    unit = count_unit(wording.book, one) or "次"
+    per = EACH[one.in_] if one.in_ else EACH[_period(wording, one)]
+    steps = [f"第 {_from(key, unit)}{amount(wording, account, text)}" for key, text in (one.nth or {}).items()]
+    return per + "，".join(steps)
 
 
-def _amount(wording: Wording, account: str, text: str) -> str:
-    """`-0.5` as 扣 0.5 分, a table as 按《…》计."""
-    money = account in wording.book.accounts and wording.book.accounts[account].money
-    gain = "奖" if money else "加"
-    if text in wording.book.tables:
-        return f"按《{wording.name(text)}》{gain}"
-    said, unit = wording.expression(text), wording.unit(account)
-    if said.startswith(("-", "−")):
-        return f"扣 {said[1:]} {unit}"
-    return f"{gain} {said.removeprefix('+')} {unit}"
+def _from(key: str, unit: str) -> str:
+    return f"{key.removesuffix('+')} {unit}起" if key.endswith("+") else f"{key_words(key)} {unit}"
+
+
+def _most(wording: Wording, one: Rule, cap: str) -> str:
+    """`扣 8 分`: the limit of what one rule may come to, whichever way it goes."""
+    account, text = next(iter(one.post.items()), ("", "0"))
+    less = text not in wording.book.tables and sign_of(wording, ex.parse_expression(text)) == "-"
+    said = wording.expression(cap).lstrip("-−")
+    return f"{'扣' if less else '计'}{' ' if said[:1].isascii() else ''}{said} {wording.unit(account)}"
 
 
 def _where_to(wording: Wording, account: str) -> str:
@@ -142,12 +152,13 @@ def _often(wording: Wording, one: Rule) -> str:
     per = EACH[one.in_] if one.in_ else EACH[_period(wording, one)]
     said = []
     if one.once is not None and wording.given(one.once.given):
-        whose = "同一科室" if _posts_to(wording, one) == "unit" else "同一人"
+        whose = f"同一{wording.unit_word}" if _posts_to(wording, one) == "unit" else "同一人"
         said.append(f"{whose}{EACH[one.once.in_]}只计一次")
-    said += [f"{per}前 {wording.expression(one.free)} 次不计"] if one.free else []
-    said += [f"每满 {wording.expression(one.every)} 计一次"] if one.every else []
-    said += [f"{per}只计前 {wording.expression(one.first)} 次"] if one.first else []
-    said += [f"{per}最多 {wording.expression(one.cap).lstrip('-')}"] if one.cap else []
+    unit = count_unit(wording.book, one) or "次"
+    said += [f"{per}前 {wording.expression(one.free)} {unit}不计"] if one.free else []
+    said += [f"每满 {wording.expression(one.every)} {unit}计一次"] if one.every else []
+    said += [f"{per}只计前 {wording.expression(one.first)} {unit}"] if one.first else []
+    said += [f"{per}最多{_most(wording, one, one.cap)}"] if one.cap else []
     if one.shared is not None:
         works = any(kind in wording.book.works for kind in one.fact or ())
         shared = wording.answer(one.shared, SHARED)
@@ -168,9 +179,9 @@ def _norm(wording: Wording, one: Rule) -> str:
     each = f"每{unit}" if unit else "每一单位"
     norm = wording.expression(one.norm) if one.norm is not None else "0"
     done = wording.name(one.figure or "")
-    over = [f"超过的{each}{_amount(wording, account, text)}" for account, text in one.over.items()]
-    under = [f"不足的{each}{_amount(wording, account, text)}" for account, text in one.under.items()]
-    posted = [_amount(wording, account, text) for account, text in one.post.items()]
+    over = [f"超过的{each}{amount(wording, account, text)}" for account, text in one.over.items()]
+    under = [f"不足的{each}{amount(wording, account, text)}" for account, text in one.under.items()]
+    posted = [amount(wording, account, text) for account, text in one.post.items()]
     against = f"与“{norm}”相比" if one.norm is not None else ""
     return f"{done}{against}，{'，'.join([*over, *under, *posted])}"
 
@@ -191,9 +202,9 @@ def _barred(wording: Wording, one: Rule) -> str:
     if not one.bar:
         return ""
     if not isinstance(one.bar, dict):
-        whom = "" if one.to == "subject" else TARGETS.get(one.to, wording.name(one.to))
+        whom = "" if one.to == "subject" else target(wording, one.to)
         return f"取消{whom}{wording.awards(one.bar)}的评选资格"
-    said = [f"{TARGETS.get(target, wording.name(target))}不得评{wording.awards(names)}" for target, names in one.bar.items()]
+    said = [f"{target(wording, whom)}不得评{wording.awards(names)}" for whom, names in one.bar.items()]
     return "，".join(said)
 
 

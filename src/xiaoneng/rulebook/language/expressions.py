@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -67,7 +67,10 @@ TEXT: /'[^'\n]*'/ | /"[^"\n]*"/ | /“[^”\n]*”/
 
 @dataclass(frozen=True)
 class Number:
+    """A number; `percent` remembers that it was written as one, and makes no difference to what it equals."""
+
     value: Decimal
+    percent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ class _Build(Transformer[Token, Expression]):
             raise ExpressionError(f"“{found[0]}”不是日期") from None
 
     def percent(self, found: list[Token]) -> Expression:
-        return Number(Decimal(found[0]) / 100)
+        return Number(Decimal(found[0]) / 100, percent=True)
 
     def negative_number(self, found: list[Token]) -> Expression:
         return Number(-Decimal(found[0]))
@@ -194,7 +197,7 @@ class _Build(Transformer[Token, Expression]):
         raise ExpressionError("除法请写成 divide(被除数, 除数)，并在指标上声明 decimals 和 round")
 
     def negative(self, found: list[Any]) -> Expression:
-        return Number(-found[0].value) if isinstance(found[0], Number) else Negative(found[0])
+        return Number(-found[0].value, found[0].percent) if isinstance(found[0], Number) else Negative(found[0])
 
     def negation(self, found: list[Any]) -> Expression:
         return Not(found[0])
@@ -240,7 +243,7 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionError(f"表达式超过 {MAX_LENGTH} 个字符，请拆成几个指标")
     number = _plain_number(folded)
     if number is not None:
-        return Number(number)
+        return Number(number, percent=folded.endswith("%"))
     try:
         tree: Expression = _Build().transform(_parser().parse(folded))
     except UnexpectedInput as error:
