@@ -11,7 +11,18 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from xiaoneng.files.folding import printable
-from xiaoneng.rulebook.results.sentences import change, grounds, is_number, measured, period_words, reason_words, requirement, tie_words
+from xiaoneng.rulebook.results.sentences import (
+    change,
+    grounds,
+    is_number,
+    left_out_words,
+    measured,
+    part_words,
+    period_words,
+    reason_words,
+    requirement,
+    tie_words,
+)
 
 Json = dict[str, Any]
 Rows = Sequence[tuple[str, ...]]
@@ -123,6 +134,14 @@ def _text(value: Any, empty: str = "待定") -> str:
     return empty if value is None else str(value)
 
 
+def _dated(report: Json, headings: tuple[str, ...], found: list[Json], rows: Rows) -> tuple[tuple[str, ...], Rows]:
+    """The table with a column 期间 after the first, where any row is judged in another period than the result as a whole."""
+    if all(row["period"] == report["period"] for row in found):
+        return headings, rows
+    dated = [(cells[0], row["period"], *cells[1:]) for row, cells in zip(found, rows, strict=True)]
+    return (headings[0], "期间", *headings[1:]), dated
+
+
 def _quotas(report: Json) -> list[str]:
     rows = [
         (
@@ -135,7 +154,8 @@ def _quotas(report: Json) -> list[str]:
         )
         for row in report["quotas"]
     ]
-    return _section("推荐名额", ("荣誉", "条款", "基数", "比例", "计算值", "舍去", "四舍五入", "进一", "名额"), rows)
+    headings = ("荣誉", "条款", "基数", "比例", "计算值", "舍去", "四舍五入", "进一", "名额")
+    return _section("推荐名额", *_dated(report, headings, report["quotas"], rows))
 
 
 def _awards(report: Json) -> list[str]:
@@ -145,10 +165,11 @@ def _awards(report: Json) -> list[str]:
         parts += [f"{says} {_numbers(row[key])}" for key, says in (("clear", "名额之内"), ("tied", "并列")) if row.get(key)]
         parts.append(tie_words(row.get("ties", ())))
         parts.append(f"与已定荣誉重叠 {len(row['conflicts'])}" if row["conflicts"] else "")
+        parts.append(left_out_words(row))
         note = "; ".join(part for part in parts if part)
         name = row["name"] + (f"({row['class']})" if row.get("class") else "")
         rows.append((name, row["clause"], _text(row["places"], ""), str(len(row["eligible"])), note))
-    return _section("评选", ("荣誉", "条款", "名额", "可参评", "说明"), rows)
+    return _section("评选", *_dated(report, ("荣誉", "条款", "名额", "可参评", "说明"), report["awards"], rows))
 
 
 def _because(row: Json) -> tuple[str, str]:
@@ -159,7 +180,7 @@ def _because(row: Json) -> tuple[str, str]:
 
 def _barred(report: Json) -> list[str]:
     rows: Rows = [(_who(row), "、".join(row["from"]), grounds(row), *_because(row)) for row in report["barred"]]
-    return _section("取消资格", ("对象", "取消的荣誉", "条款", "原因", "记录"), rows)
+    return _section("取消资格", *_dated(report, ("对象", "取消的荣誉", "条款", "原因", "记录"), report["barred"], rows))
 
 
 def _scores(report: Json) -> list[str]:
@@ -168,7 +189,7 @@ def _scores(report: Json) -> list[str]:
     accounts = list(dict.fromkeys(row["account"] for row in report["scores"]))
     for account in accounts:
         rows = [row for row in report["scores"] if row["account"] == account]
-        title = "得分" if len(accounts) == 1 else f"得分 {account}"
+        title = "得分" if len(accounts) == 1 else f"得分 {rows[0]['account_name']}"
         lines += _score_table(title, rows)
     return lines
 
@@ -189,6 +210,7 @@ def _score_table(title: str, rows: list[Json]) -> list[str]:
 
 def _items(row: Json) -> str:
     parts = [f"{item['clause']} {item['name']} {change(item['points'], '')}".rstrip() for item in row["items"]]
+    parts += [part_words(part, "") for part in row.get("parts", ()) if part["base"] not in (None, "0") or "raw" in part]
     if "raw" in row:
         parts.append(f"按上下限由 {row['raw']} 计")
     return "; ".join(parts)
@@ -207,7 +229,7 @@ def _consequences(report: Json) -> list[str]:
     for row in report["consequences"]:
         effect = ("可以: " if row.get("may") else "") + row["effect"]
         rows.append((_who(row), effect, grounds(row), *_because(row)))
-    return _section("后果", ("对象", "后果", "条款", "原因", "记录"), rows)
+    return _section("后果", *_dated(report, ("对象", "后果", "条款", "原因", "记录"), report["consequences"], rows))
 
 
 def _measures(report: Json) -> list[str]:

@@ -38,7 +38,7 @@ def _gaps(year: Year) -> Lines:
             unit = f" {parameter.unit}" if parameter.unit else ""
             yield parameter.clause, Line(parameter.asks, f"{year.words.word(answers[name], parameter.labels)}{unit}", note="本单位已答复")
         else:
-            note = f"{asked_of}。可按人员、科室或职务分别答复" if parameter.varies else f"{asked_of}。本期的计算没有用到"
+            note = f"{asked_of}。可按人员、单位或职务分别答复" if parameter.varies else f"{asked_of}。本期的计算没有用到"
             yield parameter.clause, Line(parameter.asks, "未作统一答复" if parameter.varies else "未答复", "amber", "gap", 1, note)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 from xiaoneng.files.standing_year import Json, Line, Lines, Topic, Year, facts_of_period, grouped, records, total_of, who
@@ -10,7 +10,8 @@ from xiaoneng.files.wording.formulas import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour
-from xiaoneng.rulebook.results.sentences import PLACES, row_words
+from xiaoneng.rulebook.results.sentences import PLACES, changes, left_out_words, part_words, period_words, row_words
+from xiaoneng.rulebook.results.units import PIECES, count_unit
 
 
 def awards(year: Year) -> Lines:
@@ -19,9 +20,12 @@ def awards(year: Year) -> Lines:
     for row in year.result["awards"]:
         quota = quotas.get((row["award"], row["period"], row.get("class")))
         if quota is not None:
-            yield row["clause"], _quota_line(row, quota)
+            yield row["clause"], _quota_line(year, row, quota)
         if row.get("exceeded"):
-            yield row["clause"], Line(f"{row['name']}：直接认定已多于名额", f"{len(row['automatic'])}", "amber", open=1, note="请会议研究")
+            yield (
+                row["clause"],
+                Line(f"{_award_name(year, row)}：直接认定已多于名额", f"{len(row['automatic'])}", "amber", open=1, note="请会议研究"),
+            )
         decided = [honour for honour in year.outcome.honours if honour.award == row["award"]]
         if decided:
             yield row["clause"], _decided_line(year, row["name"], decided)
@@ -29,17 +33,23 @@ def awards(year: Year) -> Lines:
             table = tuple((no, names.get(no, no)) for no in row["automatic"])
             counted = PLACES.get(row["counted"], row["counted"])
             note = f"{counted}；还可推荐 {row['further_places']}" if row.get("further_places") is not None else ""
-            yield row["clause"], Line(f"{row['name']}：直接认定", f"{len(table)}", note=note, head=("编号", "名称"), rows=table)
+            yield row["clause"], Line(f"{_award_name(year, row)}：直接认定", f"{len(table)}", note=note, head=("编号", "名称"), rows=table)
         if quota is not None and year.outcome.book.awards[row["award"]].of not in year.outcome.book.works:
             inside = sorted(row["eligible"], key=lambda no: year.order.get(no, 0))
             listed = "、".join(names.get(no, no) for no in inside)
-            yield (
-                row["clause"],
-                Line(f"{row['name']}：可以参评", year.number(inside), head=("按名册顺序",), rows=((listed,),) if inside else ()),
-            )
+            number = year.number(inside, year.outcome.kind_of(year.outcome.book.awards[row["award"]].of))
+            said = f"{_award_name(year, row)}：可以参评"
+            yield row["clause"], Line(said, number, note=left_out_words(row), head=("按名册顺序",), rows=((listed,),) if inside else ())
         if row.get("tied"):
             note = f"并列 {len(row['tied'])}，名额 {row['tied_places']}"
-            yield row["clause"], Line(f"{row['name']}：末位并列，由会议决定", f"{len(row['tied'])}", "amber", open=1, note=note)
+            yield row["clause"], Line(f"{_award_name(year, row)}：末位并列，由会议决定", f"{len(row['tied'])}", "amber", open=1, note=note)
+
+
+def _award_name(year: Year, row: Json) -> str:
+    """An award with its class and, where it is given more often than once, its period."""
+    notes = [row.get("class") or "", "" if row["period"] == year.result["period"] else period_words(row["period"])]
+    said = "，".join(note for note in notes if note)
+    return f"{row['name']}（{said}）" if said else str(row["name"])
 
 
 def _decided_line(year: Year, name: str, decided: list[Honour]) -> Line:
@@ -55,9 +65,8 @@ def _decided_line(year: Year, name: str, decided: list[Honour]) -> Line:
     return Line(f"{name}：已决定", f"{len(decided)} 名", head=("对象", "决定日期", "决定机构"), rows=table)
 
 
-def _quota_line(row: Json, quota: Json) -> Line:
-    group = f"（{row['class']}）" if row.get("class") else ""
-    says = f"{row['name']}{group}：推荐名额"
+def _quota_line(year: Year, row: Json, quota: Json) -> Line:
+    says = f"{_award_name(year, row)}：推荐名额"
     if quota["share"] is None:
         note = row_words(quota) or f"人数或件数 {quota['base']}"
         if quota["places"] is None:
@@ -74,27 +83,48 @@ def _quota_line(row: Json, quota: Json) -> Line:
 
 def scores(year: Year) -> Lines:
     accounts = year.outcome.book.accounts
-    items: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    items: dict[tuple[str, str, str], list[Json]] = defaultdict(list)
     for key, rows in grouped(year.result["scores"], lambda row: row["account"]).items():
         account = accounts[key]
         if account.clause:
             yield account.clause, _score_line(year, account.name, account.unit, rows)
+        yield from _limited_parts(year, rows, account.unit)
         for row in rows:
             for item in row["items"]:
-                items[item["clause"], item["name"]].append(
-                    item | {"subject": row["subject"], "name": row["name"], "of": row, "unit": account.unit}
-                )
-    for (clause, name), rows in items.items():
+                found = item | {"subject": row["subject"], "name": row["name"], "of": row, "unit": account.unit}
+                items[item["clause"], item["name"], item["account"]].append(found)
+    several = Counter((clause, name) for clause, name, _ in items)
+    for (clause, name, key), rows in items.items():
+        says = f"{name}（{accounts[key].name}）" if several[clause, name] > 1 else name
         table = tuple((who(row), row["of"]["period"], row["count"] or "—", _points(row), records(row)) for row in year.rolled(rows))
-        total = total_of(row["points"] for row in rows)
-        count = total_of(row["count"] for row in rows)
-        rule = year.outcome.rule(str(rows[0]["item"]))
-        counted = f"计 {plain(count)} {year.words.kind_unit(rule.fact[0])}，" if rule.fact else ""
-        note = f"{counted}{'扣' if total < 0 else '加'} {plain(abs(total))} {rows[0]['unit']}"
-        yield (
-            clause,
-            Line(name, year.number(row["subject"] for row in rows), note=note, head=("对象", "期间", "数量", "计", "记录"), rows=table),
-        )
+        note = _counted(year, rows) + changes([row["points"] for row in rows], rows[0]["unit"])
+        head = ("对象", "期间", "数量", "计", "记录")
+        yield clause, Line(says, year.number(row["subject"] for row in rows), note=note, head=head, rows=table)
+
+
+def _counted(year: Year, rows: list[Json]) -> str:
+    """`计 9 次，`: what a rule counted in all; works by their number, because every author has a share in them."""
+    rule = year.outcome.rule(str(rows[0]["item"]))
+    if not rule.fact:
+        return ""
+    unit = count_unit(year.outcome.book, rule)
+    if set(rule.fact) & set(year.outcome.book.works):
+        return f"涉及作品 {len({no for row in rows for no in row['facts']})} {unit}，"
+    return f"计 {plain(total_of(row['count'] for row in rows))} {unit}，" if unit else ""
+
+
+def _limited_parts(year: Year, rows: list[Json], unit: str) -> Lines:
+    """Whose part of a score a limit changed: the sum before it, and what it counts as."""
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in year.rolled(rows):
+        for part in row.get("parts", ()):
+            if part.get("raw") is not None and part["total"] is not None:
+                found[part["account"]].append((who(row), row["period"], part_words(part, unit)))
+    for key, table in found.items():
+        account = year.outcome.book.accounts[key]
+        if account.clause:
+            number = f"{len(table)} 份"
+            yield account.clause, Line(f"{account.name}按上下限计", number, head=("对象", "期间", "怎样计"), rows=tuple(table))
 
 
 def _points(row: Json) -> str:
@@ -150,23 +180,30 @@ def recorded(year: Year) -> Lines:
         if key not in counts or (clause, key) in posted:
             continue
         found = sorted(counts[key].items(), key=lambda item: year.order.get(item[0], 0))
-        total = decimal(sum(quantity for _, rows in found for quantity, _ in rows))
         names = {person.no: f"{person.name} {person.no}" for person in outcome.office.people}
+        summed = _summed(year, key)
         table = tuple(
-            (names.get(no, no), f"{decimal(sum(q for q, _ in rows))} {kind.unit}", records({"facts": [fact for _, fact in rows]}))
+            (names.get(no, no), _amount([q for q, _ in rows], kind.unit, summed), records({"facts": [fact for _, fact in rows]}))
             for no, rows in found
         )
-        yield (
-            clause,
-            Line(
-                kind.name,
-                f"{total} {kind.unit}",
-                note=f"涉及 {year.number(no for no, _ in found)}",
-                head=("对象", "数量", "记录"),
-                rows=table,
-            ),
-        )
+        figure = _amount([q for _, rows in found for q, _ in rows], kind.unit, summed=True)
+        figure = figure if summed else f"{sum(len(rows) for _, rows in found)} 条记录"
+        note = f"涉及 {year.number(no for no, _ in found)}"
+        yield clause, Line(kind.name, figure, note=note, head=("对象", "数量", "记录"), rows=table)
     yield from _works(year)
+
+
+def _summed(year: Year, kind: str) -> bool:
+    """Whether quantities of a kind may be added up: they count, or a figure or rule of the document adds them."""
+    book = year.outcome.book
+    if book.facts[kind].unit in PIECES or any(kind in (rule.fact or ()) and rule.per == "quantity" for rule in book.rules):
+        return True
+    tallies = (figure.tally() for figure in book.figures.values() if figure.field is None)
+    return any(tally is not None and tally[0] in ("count", "sum") and kind in tally[1] for tally in tallies)
+
+
+def _amount(quantities: list[int], unit: str, summed: bool) -> str:
+    return f"{decimal(sum(quantities))} {unit}" if summed else "、".join(f"{decimal(one)} {unit}" for one in quantities)
 
 
 def _works(year: Year) -> Lines:

@@ -77,13 +77,13 @@ class Year:
         """Rows in the office's own order."""
         return sorted(rows, key=lambda row: self.order.get(row["subject"], 0))
 
-    def number(self, subjects: Iterable[str]) -> str:
-        """`3 人`, `2 个科室`, or both."""
+    def number(self, subjects: Iterable[str], of: str = "person") -> str:
+        """`3 人`, `2 个科室`, or both; `of` says what nobody would be."""
         different = set(subjects)
         units = len(different & self.units)
         people = len(different) - units
-        said = [f"{people} 人"] if people or not units else []
-        return "、".join([*said, f"{units} 个科室"] if units else said)
+        said = [f"{people} 人"] if people or (not units and of != "unit") else []
+        return "、".join([*said, f"{units} 个{self.words.unit_word}"] if units or not said else said)
 
 
 def who(row: Json) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from xiaoneng.rulebook.language.figures import Award
 from xiaoneng.rulebook.results.passages import Told
 from xiaoneng.rulebook.results.records import unit_of_kind
-from xiaoneng.rulebook.results.sentences import row_words, tie_value
+from xiaoneng.rulebook.results.sentences import period_words, row_words, tie_value
 
 Json = dict[str, Any]
 
@@ -31,13 +31,19 @@ def _award(told: Told, award: Award, row: Json) -> str:
     ]  # fmt: skip
     if row.get("class") is not None and candidates and candidates[0].same != row["class"]:
         return ""
-    head = f"{row['clause']} {award.name}："
+    when = "" if row["period"] == told.report["period"] else f"（{period_words(row['period'])}）"
+    head = f"{row['clause']} {award.name}{when}："
     if not candidates:
         return f"{head}不在评选范围内"
     if not candidates[0].eligible:
         clauses = [one["clause"] for one in told.rows("barred") if award.name in one["from"]]
         return head + (f"已取消资格（{'、'.join(dict.fromkeys(clauses))}）" if clauses else "不符合参评范围")
-    parts = ["依规定直接认定" if candidates[0].automatic else "可以参评", _standing(told, row), *_ties(told, row), _places(row)]
+    parts = [
+        "依规定直接认定" if candidates[0].automatic else "可以参评",
+        _standing(told, row, candidates[0].place),
+        *_ties(told, row),
+        _places(row),
+    ]
     evidence = [one["fact"] for one in row.get("reference", ()) if one["subject"] == told.no]
     parts.append(f"参考：{told.records.cite(evidence)}（只作参考，不改变名额和资格）" if evidence else "")
     parts += [_conflict(one) for one in row["conflicts"] if one["subject"] == told.no]
@@ -45,10 +51,13 @@ def _award(told: Told, award: Award, row: Json) -> str:
     return head + "，".join(part for part in parts if part)
 
 
-def _standing(told: Told, row: Json) -> str:
+def _standing(told: Told, row: Json, place: int) -> str:
     if told.no in row.get("tied", ()):
         return f"与他人并列，并列者共余 {row['tied_places']} 个名额，由会议决定"
-    return "测算在名额之内" if told.no in row.get("clear", ()) else ""
+    where = f"排第 {place} 名，" if place else ""
+    if told.no in row.get("clear", ()):
+        return f"{where}测算在名额之内"
+    return f"{where}在名额之外" if place and row["places"] is not None else ""
 
 
 def _ties(told: Told, row: Json) -> list[str]:

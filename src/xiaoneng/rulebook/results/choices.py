@@ -13,6 +13,7 @@ from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.awards import constants_of
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.tables import row_at
+from xiaoneng.rulebook.plan.steps import Choice
 from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -150,6 +151,7 @@ def awards(outcome: Outcome) -> list[Json]:
                 "automatic": _names(outcome, award, automatic),
                 "eligible": _names(outcome, award, [one for one in found if one.eligible]),
                 "conflicts": _conflicts(outcome, key),
+                **_left_out(outcome, key, found),
             }
             if award.per is not None:
                 row["class"] = same
@@ -171,6 +173,16 @@ def _names(outcome: Outcome, award: Award, rows: list[Candidate]) -> list[str]:
     of = outcome.kind_of(award.of)
     names = {outcome.office.works[row.subject].no if of not in ("person", "unit") else outcome.subject(of, row.subject) for row in rows}
     return sorted(names)
+
+
+def _left_out(outcome: Outcome, key: str, rows: list[Candidate]) -> Json:
+    """How many are in the award's range, how many of them are barred, and how many do not meet its conditions."""
+    step = next(one for one in outcome.plan.steps if isinstance(one, Choice) and one.award == key)
+    hits = [hit for rule, target in step.bars for hit in outcome.hits_by_rule.get(rule, []) if hit.target == target and hit.of == step.of]
+    barred = {hit.subject for hit in hits}
+    out = [row.subject for row in rows if not row.eligible]
+    kept = sum(subject in barred for subject in out)
+    return {"considered": len(rows), "barred": kept, "unfit": len(out) - kept}
 
 
 def _automatic_places(outcome: Outcome, award: Award, automatic: int, places: int | None) -> Json:

@@ -26,6 +26,7 @@ from xiaoneng.rulebook.results.sentences import (
     changes,
     grounds,
     measured,
+    part_words,
     period_words,
     plain,
     reason_words,
@@ -119,11 +120,13 @@ def scores(told: Told) -> list[str]:
         told.names.add(row["account"])
         several = f"“{account.name}”" if len({one["account"] for one in told.report["scores"]}) > 1 else ""
         head = f"{row['period']} {several}得分 {measured(row['total'], account.unit)}：{_opening(row, account.unit)}"
-        head += changes([item["points"] for item in row["items"]], account.unit)
+        own = [item["points"] for item in row["items"] if item["account"] == row["account"]]
+        parts = [f"{part['name']} {measured(part['total'], account.unit)}" for part in row.get("parts", ())]
+        head += "，".join([changes(own, account.unit), *parts] if own or not parts else parts)
         lines = [f"  {_item(told, item, account.unit)}" for item in row["items"]]
         if "raw" in row:
             lines.append(f"  按上下限计：原为 {measured(row['raw'], account.unit)}，计为 {measured(row['total'], account.unit)}")
-        lines += [f"  其中{part['name']} {measured(part['total'], account.unit)}" for part in row.get("parts", ())]
+        lines += [f"  其中{said}" for part in row.get("parts", ()) if "（" in (said := part_words(part, account.unit))]
         found.append("\n".join([f"{head}。", *lines]))
     return found
 
@@ -192,7 +195,7 @@ def barred(told: Told) -> list[str]:
         told.rules.add(row["rule"])
         period = "年度" if told.outcome.plan.period.kind == "year" else "本期"
         names = "、".join(row["from"])
-        said = f"{told.reasons(row['because'])}，依据{grounds(row)}，取消{period}评先资格（{names}）"
+        said = f"{_when(told, row)}{told.reasons(row['because'])}，依据{grounds(row)}，取消{period}评先资格（{names}）"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found
 
@@ -206,9 +209,14 @@ def consequences(told: Told) -> list[str]:
         effect = row["effect"]
         if rule.lasts is not None and "from" not in row:
             effect += open_term(told.outcome, rule)
-        said = f"{told.reasons(row['because'])}，依据{grounds(row)}：{effect}{_decided(told, row)}"
+        said = f"{_when(told, row)}{told.reasons(row['because'])}，依据{grounds(row)}：{effect}{_decided(told, row)}"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found
+
+
+def _when(told: Told, row: Json) -> str:
+    """`2024年第二季度，` where the period judged is not that of the whole result."""
+    return "" if row["period"] == told.report["period"] else f"{period_words(row['period'])}，"
 
 
 def _decided(told: Told, row: Json) -> str:

@@ -48,6 +48,7 @@ def scores(outcome: Outcome) -> list[Json]:
                 "name": outcome.name(account.of, subject),
                 "period": outcome.spans[span].period.label,
                 "account": key,
+                "account_name": account.name,
                 "base": _opening(outcome, key, account.of, subject, span),
                 "total": shown(total, 2),
                 "items": _items(outcome, grouped.get((subject, span), [])),
@@ -56,13 +57,25 @@ def scores(outcome: Outcome) -> list[Json]:
                 row["raw"] = shown(raws.get((subject, span)), 2)
             parts = [name for name in family if name != key]
             if parts:
-                row["parts"] = [
-                    {"account": name, "name": outcome.book.accounts[name].name, "total": shown(value, 2)}
-                    for name in parts
-                    if (value := outcome.world.values.get(name, {}).get((subject, span))) is not None
-                ]
+                row["parts"] = [part for name in parts if (part := _part(outcome, name, subject, span)) is not None]
             rows.append(row)
     return sorted(rows, key=lambda row: (row["subject"], row["period"], row["account"]))
+
+
+def _part(outcome: Outcome, name: str, subject: int, span: int) -> Json | None:
+    """A part of an account: where it opens, its total, and the sum before its limits where they changed it."""
+    total = outcome.world.values.get(name, {}).get((subject, span))
+    if total is None:
+        return None
+    account = outcome.book.accounts[name]
+    part: Json = {
+        "account": name,
+        "name": account.name,
+        "base": _opening(outcome, name, account.of, subject, span),
+        "total": shown(total, 2),
+    }
+    raw = outcome.world.values.get(f"{name}~raw", {}).get((subject, span))
+    return part | ({"raw": shown(raw, 2)} if raw != total else {})
 
 
 def _opening(outcome: Outcome, account: str, of: str, subject: int, span: int) -> str | None:
@@ -71,16 +84,17 @@ def _opening(outcome: Outcome, account: str, of: str, subject: int, span: int) -
 
 
 def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
-    grouped: dict[str, list[Entry]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        grouped[entry.rule].append(entry)
+        grouped[entry.rule, entry.account].append(entry)
     rows = []
-    for rule_id, found in sorted(grouped.items(), key=lambda item: outcome.order[outcome.rule(item[0]).id]):
+    for (rule_id, account), found in sorted(grouped.items(), key=lambda item: outcome.order[outcome.rule(item[0][0]).id]):
         known = [entry.amount for entry in found if entry.amount is not None]
         rows.append(
             {
                 "item": item_number(rule_id),
                 "name": outcome.rule_name(rule_id),
+                "account": account,
                 "clause": outcome.rule(rule_id).clause,
                 "count": _count(found),
                 "points": decimal(sum(known)) if len(known) == len(found) else None,
@@ -285,7 +299,7 @@ def barred(outcome: Outcome) -> list[Json]:
         grouped: dict[tuple[str, int, int], list[Hit]] = defaultdict(list)
         for hit in outcome.hits_by_rule.get(rule.id, []) if bars else []:
             grouped[hit.of, hit.subject, hit.span].append(hit)
-        for (of, subject, _span), hits in grouped.items():
+        for (of, subject, span), hits in grouped.items():
             targets = dict.fromkeys(name for hit in hits for name in bars.get(hit.target, ()))
             names = _barred_from(outcome, tuple(targets), of, subject)
             if names:
@@ -293,6 +307,7 @@ def barred(outcome: Outcome) -> list[Json]:
                     {
                         "subject": outcome.subject(of, subject),
                         "name": outcome.name(of, subject),
+                        "period": outcome.spans[span].period.label,
                         "from": names,
                         "clause": rule.clause,
                         **_based(rule.basis),
@@ -310,7 +325,8 @@ def _barred_from(outcome: Outcome, names: tuple[str, ...], of: str, subject: int
         named = key in names or award.name in names or ALL in names
         if not named or outcome.kind_of(award.of) != of:
             continue
-        if subject in outcome.candidates_of.get(key, ()) or subject not in outcome.on_some_roll.get(of, ()):
+        limited = award.of in outcome.book.groups and key in outcome.candidates_of
+        if subject in outcome.candidates_of.get(key, ()) or (not limited and subject not in outcome.on_some_roll.get(of, ())):
             found.append(award.name)
     return list(dict.fromkeys(found))
 

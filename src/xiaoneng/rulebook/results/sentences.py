@@ -89,6 +89,16 @@ def changes(points: Iterable[str | None], unit: str) -> str:
     return "，".join(parts) or "没有扣分、加分"
 
 
+def part_words(part: Json, unit: str) -> str:
+    """`考勤 25 分（基础分 30 分，扣 5 分）`, `加分 8 分（加 9 分，最高 8 分）`: how a part of a score comes to what it is."""
+    base, total = Decimal(part["base"] or 0), Decimal(part["total"])
+    raw = Decimal(part.get("raw") or total)
+    said = [f"基础分 {measured(plain(base), unit)}"] if base else []
+    said += [change(plain(raw - base), unit).rstrip()] if raw != base else []
+    said += [f"{'最高' if raw > total else '最低'} {measured(plain(total), unit)}"] if raw != total else []
+    return f"{part['name']} {measured(plain(total), unit)}" + (f"（{'，'.join(said)}）" if len(said) > 1 else "")
+
+
 def reason_words(reason: Json, unit: str) -> str:
     """原因: `迟到 11 次（超过 10 次）`, or without a limit `政纪处分 1 次`."""
     said = f"{reason['metric']} {measured(reason['value'], unit)}"
@@ -109,6 +119,14 @@ def row_words(row: Json) -> str:
     if "row" not in row:
         return ""
     return f"基数 {row['base']}，" + ("没有合适的一档" if row["row"] is None else f"按“{row['row']}”一档")
+
+
+def left_out_words(row: Json) -> str:
+    """`评选范围内 3，取消资格 1，不符合参评条件 2`, where nobody may be chosen."""
+    if row["eligible"]:
+        return ""
+    parts = [("取消资格", row["barred"]), ("不符合参评条件", row["unfit"])]
+    return "，".join([f"评选范围内 {row['considered']}", *(f"{says} {count}" for says, count in parts if count)])
 
 
 def tie_words(rows: Iterable[Json]) -> str:
