@@ -194,6 +194,36 @@ def _scores(report: Json) -> list[str]:
     return lines
 
 
+def _grades(report: Json) -> list[str]:
+    """等次和名次: one table a figure that has several periods, the others of a period side by side."""
+    lines: list[str] = []
+    by_figure: dict[str, list[Json]] = defaultdict(list)
+    for row in report["grades"]:
+        by_figure[row["figure"]].append(row)
+    single: dict[tuple[str, bool], list[list[Json]]] = defaultdict(list)
+    for rows in by_figure.values():
+        periods = list(dict.fromkeys(row["period"] for row in rows))
+        single[",".join(periods), rows[0]["subject"] == rows[0]["name"]].append(rows)
+    for figures in single.values():
+        periods = sorted({row["period"] for row in figures[0]})
+        if len(periods) > 1:
+            for rows in figures:
+                lines += _section(rows[0]["says"], ("对象", *periods), _beside(rows, "period", periods))
+        else:
+            rows = [row for found in figures for row in found]
+            keys = [found[0]["figure"] for found in figures]
+            lines += _section("等次和名次", ("对象", *(found[0]["says"] for found in figures)), _beside(rows, "figure", keys))
+    return lines
+
+
+def _beside(rows: list[Json], key: str, columns: Sequence[str]) -> Rows:
+    """One line a subject, its values under the columns."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        found[_who(row)][row[key]] = measured(row["value"], row["unit"])
+    return [(who, *(values.get(column, "") for column in columns)) for who, values in found.items()]
+
+
 def _score_table(title: str, rows: list[Json]) -> list[str]:
     periods = sorted({row["period"] for row in rows})
     if len(periods) == 1 or len(periods) > MOST_PERIODS:
@@ -265,6 +295,7 @@ SECTIONS: tuple[Callable[[Json], list[str]], ...] = (
     _awards,
     _barred,
     _scores,
+    _grades,
     _money,
     _consequences,
     _measures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from xiaoneng.files.standing_amounts import awards, money, recorded, scores
+from xiaoneng.files.standing_amounts import awards, grades, money, recorded, scores
 from xiaoneng.files.standing_limits import nearing
 from xiaoneng.files.standing_year import Json, Light, Line, Lines, Year, because, by_clause, facts_of_period, grouped, who
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -162,5 +162,5 @@ def _papers(year: Year) -> Lines:
 
 
 SOURCES: tuple[Callable[[Year], Lines], ...] = (
-    _gaps, _barred, _near, _effects, _conflicts, _pending, _unruled, _short, awards, scores, money, recorded, _papers,
+    _gaps, _barred, _near, _effects, _conflicts, _pending, _unruled, _short, awards, scores, grades, money, recorded, _papers,
 )  # fmt: skip

@@ -10,7 +10,16 @@ from xiaoneng.files.wording.formulas import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour
-from xiaoneng.rulebook.results.sentences import PLACES, changes, left_out_words, part_words, period_words, row_words
+from xiaoneng.rulebook.results.sentences import (
+    PLACES,
+    changes,
+    is_number,
+    left_out_words,
+    measured,
+    part_words,
+    period_words,
+    row_words,
+)
 from xiaoneng.rulebook.results.units import PIECES, count_unit
 
 
@@ -125,6 +134,18 @@ def _limited_parts(year: Year, rows: list[Json], unit: str) -> Lines:
         if account.clause:
             number = f"{len(table)} 份"
             yield account.clause, Line(f"{account.name}按上下限计", number, head=("对象", "期间", "怎样计"), rows=tuple(table))
+
+
+def grades(year: Year) -> Lines:
+    """Grades and places under the clause of their figure, in the office's own order."""
+    for (clause, says), rows in grouped(year.result["grades"], lambda row: (row["clause"], row["says"])).items():
+        if not clause:
+            continue
+        counts = Counter(row["value"] for row in rows)
+        words = not any(is_number(value) for value in counts)
+        note = "、".join(f"{value} {count}" for value, count in counts.items()) if words and len(rows) > 1 else ""
+        table = tuple((who(row), row["period"], measured(row["value"], row["unit"])) for row in year.rolled(rows))
+        yield clause, Line(says, year.number(row["subject"] for row in rows), note=note, head=("对象", "期间", says), rows=table)
 
 
 def _points(row: Json) -> str:

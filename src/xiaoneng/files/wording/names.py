@@ -14,28 +14,10 @@ from xiaoneng.rulebook.language.names import DataField, FactKind, WorkKind
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
 from xiaoneng.rulebook.plan.attributes import CHINESE
+from xiaoneng.rulebook.results.attributes import ATTRIBUTE_UNITS, ATTRIBUTES
 from xiaoneng.rulebook.results.sentences import CHOICES, OPERATORS
 from xiaoneng.rulebook.results.units import kind_unit, name_unit
 
-ATTRIBUTES = {english: chinese.replace(".", "") for chinese, english in CHINESE.items() if not chinese.isascii()} | {
-    "age": "年龄",
-    "years_of_service": "工龄",
-    "months_served": "在岗月数",
-    "days_served": "在岗天数",
-    "size": "人数",
-    "working_days": "期内工作日数",
-    "working_days_served": "在岗工作日数",
-    "month_no": "月份",
-    "quarter_no": "季度序号",
-    "half_no": "半年序号",
-    "year_no": "年度",
-    "date": "日期",
-    "month_day": "月日",
-    "authors": "作者人数",
-    "author_no": "作者次序",
-}
-ATTRIBUTE_UNITS = {"age": "周岁", "years_of_service": "年", "months_served": "个月", "days_served": "天", "size": "人", "authors": "人"}
-ATTRIBUTE_UNITS |= {"working_days": "天", "working_days_served": "天", "month_no": "月", "year_no": "年"}
 PERIODS = {"month": "当月", "quarter": "当季", "half": "半年内", "year": "全年", "whole": "期间内"}
 SAID = {"month": "月", "quarter": "季", "half": "半年", "year": "年", "whole": "期"}
 """The word in a figure's own name that says its period already."""

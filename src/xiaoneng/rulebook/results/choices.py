@@ -12,8 +12,8 @@ from xiaoneng.rulebook.plan.algebra import MOST_DECIMALS, ROUNDINGS
 from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.awards import constants_of
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.tables import row_at
 from xiaoneng.rulebook.plan.steps import Choice
+from xiaoneng.rulebook.plan.tables import row_at
 from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome

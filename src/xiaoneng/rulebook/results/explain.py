@@ -10,7 +10,7 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, Fact, Work
 from xiaoneng.rulebook.problems import Refused, nearest
-from xiaoneng.rulebook.results import awarded, passages
+from xiaoneng.rulebook.results import awarded, paid, passages, told_figures
 from xiaoneng.rulebook.results.bases import answer_line, rests_on_answers
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -23,15 +23,17 @@ Json = dict[str, Any]
 LEAD_WORDS = 60
 
 PARTS: tuple[Callable[[Told], list[str]], ...] = (
+    told_figures.grades,
     passages.scores,
     passages.barred,
     passages.consequences,
     passages.screening,
     awarded.awards,
     awarded.own_works,
-    passages.money,
+    paid.money,
+    paid.unpaid,
     passages.measures,
-    passages.figures,
+    told_figures.figures,
 )
 
 

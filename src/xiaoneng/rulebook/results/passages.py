@@ -6,29 +6,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.steps import Post
 from xiaoneng.rulebook.plan.terms import Const
-from xiaoneng.rulebook.results.numbers import decimal, shown
+from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
-from xiaoneng.rulebook.results.records import Records, figure_name, unit_of_figure
+from xiaoneng.rulebook.results.records import Records
 from xiaoneng.rulebook.results.screening import Finding, screened
-from xiaoneng.rulebook.results.sections import counted_anew
 from xiaoneng.rulebook.results.sentences import (
     OPERATORS,
     UNMET,
-    anew_words,
     change,
     changes,
     grounds,
     measured,
     part_words,
     period_words,
-    plain,
     reason_words,
     requirement,
     sentence_list,
@@ -119,6 +114,8 @@ def scores(told: Told) -> list[str]:
         account = told.outcome.book.accounts[row["account"]]
         told.names.add(row["account"])
         several = f"“{account.name}”" if len({one["account"] for one in told.report["scores"]}) > 1 else ""
+        if several and not row["items"] and row["total"] == row["base"] == "0":
+            continue
         head = f"{row['period']} {several}得分 {measured(row['total'], account.unit)}：{_opening(row, account.unit)}"
         own = [item["points"] for item in row["items"] if item["account"] == row["account"]]
         parts = [f"{part['name']} {measured(part['total'], account.unit)}" for part in row.get("parts", ())]
@@ -138,14 +135,14 @@ def _opening(row: Json, unit: str) -> str:
 def _item(told: Told, item: Json, unit: str) -> str:
     rule_id = str(item["item"])
     told.rules.add(told.outcome.rule(rule_id).id)
-    counted = _counted(told, rule_id, item["facts"])
+    counted = counted_unit(told, rule_id, item["facts"])
     count = f" {measured(item['count'], counted)}" if item["count"] is not None else ""
     said = f"{item['clause']} {item['name']}{count}，{change(item['points'], unit)}{_rate(told.outcome, rule_id, unit, counted)}"
-    said += _shared(told, rule_id)
+    said += shared(told, rule_id)
     return said + _limited(told, rule_id, item, counted) + told.cite(item["facts"])
 
 
-def _counted(told: Told, rule_id: str, nos: list[str]) -> str:
+def counted_unit(told: Told, rule_id: str, nos: list[str]) -> str:
     """The unit of an item's count: the rule's, or that of its records where the rule counts several kinds."""
     return count_unit(told.outcome.book, told.outcome.rule(rule_id)) or told.records.unit(nos)
 
@@ -168,7 +165,7 @@ def _rate(outcome: Outcome, rule_id: str, unit: str, counted: str) -> str:
 SHARED = {"split": "（几个人的平分）", "first": "（几个人的归第一人）"}
 
 
-def _shared(told: Told, rule_id: str) -> str:
+def shared(told: Told, rule_id: str) -> str:
     """How an amount is shared among several people."""
     word = told.outcome.rule(rule_id).shared or ""
     return SHARED.get(told.outcome.plan.answers.get(word) or told.outcome.plan.readings.get(word) or word, "")
@@ -177,9 +174,9 @@ def _shared(told: Told, rule_id: str) -> str:
 def _limited(told: Told, rule_id: str, item: Json, counted: str) -> str:
     """Says so where a rule counts less than was recorded."""
     post = _post(told.outcome, rule_id)
-    if post is None or post.schedule is None or post.count != "quantity" or item["count"] is None:
+    if post is None or post.schedule is None or item["count"] is None:
         return ""
-    recorded = decimal(told.records.quantity(item["facts"]))
+    recorded = decimal(told.records.quantity(item["facts"])) if post.count == "quantity" else str(len(item["facts"]))
     if recorded == item["count"]:
         return ""
     return f"，记录共 {measured(recorded, counted)}，按规定只计 {measured(item['count'], counted)}"
@@ -245,75 +242,7 @@ def _passed(one: Finding) -> str:
     return f"{check.clause} {check.says} {value}，{UNMET[check.operator]} {limit}"
 
 
-# ---------------------------------------------------------------- money
-
-
-def money(told: Told) -> list[str]:
-    """奖惩: each item with clause, count, amount and the works or facts behind it."""
-    grouped: dict[str, list[Json]] = defaultdict(list)
-    for row in told.rows("money"):
-        grouped[row["account"]].append(row)
-    found = []
-    for key, rows in grouped.items():
-        account = told.outcome.book.accounts[key]
-        told.names.add(key)
-        lines = [f"  {_payment(told, row, account.unit)}" for row in rows]
-        amounts = [row["amount"] for row in rows if row["amount"] is not None]
-        total = changes(amounts, account.unit).replace("加 ", "奖 ")
-        if any(row.get("adjusts") for row in rows):
-            total += f"，合计 {measured(plain(sum(map(Decimal, amounts), Decimal(0))), account.unit)}"
-        found.append("\n".join([f"{account.name}：{total}（测算，不是发放决定）。", *lines]))
-    return found
-
-
-def _payment(told: Told, row: Json, unit: str) -> str:
-    kind = "works" if "works" in row else "facts"
-    rule_id = _rule_of(told, row)
-    counted = _counted(told, rule_id, row[kind]) if rule_id is not None else told.records.unit(row[kind])
-    norm = ""
-    if rule_id is not None:
-        rule = told.outcome.rule(rule_id)
-        told.rules.add(rule.id)
-        if rule.norm is not None:
-            norm = _norm(told, rule)
-    count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
-    label = "作品" if kind == "works" else "记录"
-    said = f"{grounds(row)} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
-    said += _shared(told, rule_id) if rule_id is not None else ""
-    return said + told.cite(row[kind], f"；{label}：")
-
-
-def _rule_of(told: Told, row: Json) -> str | None:
-    """The rule behind a row of money; None for decided honours."""
-    for entry in told.outcome.entries_by_account.get(row["account"], []):
-        if entry.of == told.of and entry.subject == told.subject:
-            name = told.outcome.rule_name(entry.rule) + (f"({entry.label})" if entry.label else "")
-            if name == row["item"] and told.outcome.rule(entry.rule).clause == row["clause"]:
-                return entry.rule
-    return None
-
-
-def _norm(told: Told, rule: Rule) -> str:
-    """`（完成信息 14 条，任务 12 条）`."""
-    parts = []
-    for name in (rule.figure, rule.norm):
-        if name in told.outcome.book.figures:
-            value = _latest(told, name)
-            parts.append(f"{figure_name(told.outcome, name)} {measured(value, unit_of_figure(told.outcome, name))}")
-        elif name in told.outcome.plan.answers:
-            parts.append(f"任务 {told.outcome.plan.answers[name]}")
-    return f"（{'，'.join(parts)}）" if parts else ""
-
-
-def _latest(told: Told, name: str) -> str | None:
-    """A figure's value for the subject in the last asked period that has one."""
-    column = told.outcome.plan.columns.get(name)
-    values = told.outcome.world.values.get(name, {})
-    rows = [(span, value) for (subject, span), value in values.items() if subject == told.subject and told.outcome.spans[span].asked]
-    return shown(max(rows)[1], column.scale) if rows and column is not None else None
-
-
-# ---------------------------------------------------------------- measures and other figures
+# ---------------------------------------------------------------- measures
 
 
 def measures(told: Told) -> list[str]:
@@ -333,23 +262,3 @@ def _measure(told: Told, row: Json, unit: str) -> str:
     kind = "works" if "works" in row else "facts"
     said = f"{row['period']} {measured(row['value'], unit)}，{'符合' if row['holds'] else '不符合'}"
     return said + told.cite(row[kind])
-
-
-def figures(told: Told) -> list[str]:
-    """其他指标: named figures of the subject that are not nothing and were not told yet."""
-    outcome = told.outcome
-    screening_names = {name for step in outcome.leaves.values() for leaf in step for name in leaf.reads}
-    lines = []
-    for key, figure in outcome.book.figures.items():
-        column = outcome.plan.columns.get(key)
-        if column is None or column.frame.of != told.of or key in screening_names:
-            continue
-        for (subject, span), value in sorted(outcome.world.values.get(key, {}).items()):
-            if subject == told.subject and value not in (None, 0) and outcome.spans[span].asked:
-                nos = [outcome.item(*one).no for one in outcome.proof((key,), subject, span)]
-                anew = anew_words(counted_anew(outcome, (key,), subject, span))
-                said = "，".join([measured(shown(value, column.scale), unit_of_figure(outcome, key)), *anew])
-                clause = f"{figure.clause} " if figure.clause else ""
-                period = period_words(outcome.spans[span].period.label)
-                lines.append(f"  {clause}{figure_name(outcome, key)}，{period}：{said}{told.cite(nos)}")
-    return ["\n".join(["其他指标：", *lines])] if lines else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from xiaoneng.rulebook.results import choices, sections, sheets
+from xiaoneng.rulebook.results import choices, grades, sections, sheets
 from xiaoneng.rulebook.results.outcome import Outcome
 
 WRITER = json.JSONEncoder(ensure_ascii=False)
@@ -25,6 +25,7 @@ def report(outcome: Outcome) -> dict[str, Any]:
         "quotas": choices.quotas(outcome),
         "barred": sections.barred(outcome),
         "scores": sections.scores(outcome),
+        "grades": grades.grades(outcome),
         "money": sections.money(outcome),
         "consequences": sections.consequences(outcome),
         "awards": choices.awards(outcome),

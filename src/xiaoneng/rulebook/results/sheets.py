@@ -15,8 +15,8 @@ from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.sentences import UNRULED, choice_words
 from xiaoneng.rulebook.results.terms import unrecorded_terms
-from xiaoneng.rulebook.results.workdays import unknown_workdays
 from xiaoneng.rulebook.results.units import name_unit
+from xiaoneng.rulebook.results.workdays import unknown_workdays
 
 Json = dict[str, Any]
 
