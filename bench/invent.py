@@ -40,7 +40,8 @@ def fill(connection: duckdb.DuckDBPyConnection, plan: Plan, made: Program, folde
         connection.execute(statement)
     for table, rows in calendar_rows(plan).items():
         width = len(relation_columns(plan)[table])
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
+        if rows:  # there are no numbers of working days where no rule asks for them
+            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
     for table in TABLES:
         connection.execute(f"INSERT INTO {table} SELECT * FROM '{folder / table}.parquet'")
 
