@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.files.test_book import RULEBOOK, says
+from tests.files.test_book import RULEBOOK
+from tests.files.test_wording import says
 from xiaoneng.rulebook.language.load import Source, load_text
 
 
