@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
+from tests.engines.invented_history import history_figures
 from tests.engines.invented_time import time_figures, time_rules
 
 CLASSES = ("甲类", "乙类", "")
@@ -59,6 +60,7 @@ class _Author:
         say_nth(self.rules)
         self.effects()
         self.figures |= time_figures(self.r)
+        self.figures |= history_figures(self.r)
         self.rules += time_rules(self.r)
         joins = (
             [{"rules": ["late-a", "task-a"], "by": "case", "keep": self.r.choice(["way", "one"]), "in": self.r.choice(PERIODS)}]
@@ -188,8 +190,6 @@ class _Author:
             "in": "year",
             "where": {"level": ["国级", "省级"]},
         }
-        self.figures["last_done"] = {"of": "class_a", "last": "task", "field": "done", "in": "year", "none": "-1"}
-        self.figures["rises"] = {"of": "members", "is": "n0 - previous(n0)", "none": "-2", "at_most": "3"}
         self.figures["unit_lates"] = {"of": "unit", "count": "late", "about": ["members"], "in": "year"}
         self.figures["group_lates"] = {"of": "big", "rows": ["late", "praise"], "about": ["own", "members"], "in": "year"}
         self.figures["unit_done"] = {"of": "unit", "sum": "unit_task", "field": "done", "in": "year"}
@@ -211,9 +211,6 @@ class _Author:
             "before": {"of": "person", "is": "late_years - previous(late_years)", "in": "year", "none": "0"},
             "three": {"of": "person", "is": "max(late_years over 3 years)", "in": "year"},
             "latest": {"of": "person", "is": "last(lates over months)", "in": "year"},
-            "turn": {"of": "person", "is": "before - previous(before)", "in": "year", "none": "0"},
-            "last_streak": {"of": "person", "is": "previous(streak) + previous(average)", "in": "month", "none": "-1", **exact},
-            "last_three": {"of": "person", "is": "max(previous(three) over 2 years)", "in": "year"},
         }
 
     def compared_people(self) -> None:
@@ -287,7 +284,6 @@ class _Author:
                 "round": rounding,
             },
             "band": {"of": "unit", "lookup": {"of": "slope", "table": "bands"}},
-            "named": {"of": "unit", "lookup": {"of": "rate", "table": {">0.5": "unit_done", "<0": "rate * 2", "其余": "rate"}}, **exact},
         }
 
     def frequency(self) -> list[dict[str, Any]]:
