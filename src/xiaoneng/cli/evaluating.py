@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from xiaoneng.cli.arguments import Namespace, WrongUsage
-from xiaoneng.files.evaluate import evaluate_folder, sample_year
+from xiaoneng.files.evaluate import evaluate_folder, sample_year, unfinished
 from xiaoneng.rulebook.language.load import Source, load_rulebook
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.problems import Refused
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import as_json, report
+
+CHINA = timezone(timedelta(hours=8))
 
 
 def evaluate(arguments: Namespace) -> int:
@@ -70,7 +74,11 @@ def _outcome(source: Source, arguments: Namespace) -> Outcome:
     if arguments.known_on is not None:
         reason = "文件夹里的表没有记载每条事实是哪一天登记的，不能用 --known-on；它只适用于记录登记时间的台账"
         raise Refused(f"{reason}。要只计到某一天的事实，请用 --as-of")
-    return evaluate_folder(source, Path(arguments.folder), arguments.period, arguments.as_of, arguments.engine)
+    outcome = evaluate_folder(source, Path(arguments.folder), arguments.period, arguments.as_of, arguments.engine)
+    if arguments.as_of is not None:
+        return outcome
+    today = datetime.now(CHINA).date()  # noqa: TID251 a command is where the clock is read
+    return replace(outcome, warnings=(*outcome.warnings, *unfinished(outcome, today)))
 
 
 def _put(text: str, out: str | None) -> int:

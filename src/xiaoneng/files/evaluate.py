@@ -11,6 +11,7 @@ from xiaoneng.files.office import Loaded, read_office
 from xiaoneng.rulebook.calendar import containing
 from xiaoneng.rulebook.calendar.periods import CALENDAR_YEAR, YearStart
 from xiaoneng.rulebook.engines.registry import DEFAULT, engine
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Work
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.plan.answers import Answers, month_day
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
@@ -63,6 +64,24 @@ def likely_year(source: Source, loaded: Loaded) -> tuple[str, list[str]]:
         return chosen, []
     shown = "、".join(others[:YEARS_SHOWN]) + (" 等" if len(others) > YEARS_SHOWN else "")
     return chosen, [f"没有指明期间，按记录最多的 {chosen} 年计算；另有 {shown} 年的记录，要考核那些年请用 --period 指明"]
+
+
+def unfinished(outcome: Outcome, today: date) -> list[str]:
+    """期间未完: a warning where today lies inside the period, the records end a month or more before it does, and all of it was judged."""
+    plan = outcome.plan
+    if not plan.period.first <= today < plan.period.last or plan.as_of < plan.period.last:
+        return []
+    first, last = plan.period.first.toordinal(), plan.period.last.toordinal()
+    items: list[Fact | Work] = [*outcome.office.facts, *outcome.office.works]
+    days = [item.day for item in items if item.state == CONFIRMED and first <= item.day <= last]
+    latest = date.fromordinal(max(days, default=first))
+    if latest >= plan.period.last.replace(day=1):
+        return []
+    upto = f"记录只到 {latest.isoformat()}" if days else "还没有记录"
+    return [
+        f"今天是 {today.isoformat()}，{plan.period.label} 还没有完，{upto}；没有到的月份也按没有事计算了。"
+        f"要只算到今天，请加 --as-of {today.isoformat()}"
+    ]
 
 
 def sample_year(source: Source) -> int:
