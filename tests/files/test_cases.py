@@ -54,6 +54,8 @@ CASE = """\
   because: {A1: [晚到 4, 二(三)]}
 """
 
+ITEMS = "items: [{clause: 二(一), count: 5}, {clause: 二(一), points: -3}, {clause: 二(一), facts: [F1, F2]}]"
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -209,3 +211,12 @@ def test_the_order_of_facts_does_not_matter(source: Source, order: list[int]) ->
     head, _, rest = CASE.partition("    facts: [")
     text = f"{head}    facts: [{', '.join(rows[at] for at in order)}]\n  expect:{rest.partition('  expect:')[2]}"
     assert told(source, text) == []
+
+
+def test_every_item_that_is_otherwise_is_told(source: Source) -> None:
+    """One look shows all that a case and the result disagree about."""
+    wrong = CASE.replace("items: [{clause: 二(一), count: 4, points: -2, facts: [F1, F2]}]", ITEMS)
+    assert wrong != CASE
+    said = "\n".join(told(source, wrong))
+    assert "count 应是 5，实是 4" in said
+    assert "points 应是 -3，实是 -2" in said

@@ -9,10 +9,10 @@ from xiaoneng.cli.arguments import Namespace
 from xiaoneng.files.wording.asks import asks
 from xiaoneng.files.wording.names import Wording
 from xiaoneng.rulebook.language.carriage import references
-from xiaoneng.rulebook.language.clauses import descendants, outline
+from xiaoneng.rulebook.language.clauses import descendants, outline, unknown_clause
 from xiaoneng.rulebook.language.load import load_rulebook, shipped_keys
 from xiaoneng.rulebook.language.rulebook import Rulebook, json_schema
-from xiaoneng.rulebook.problems import Refused, nearest
+from xiaoneng.rulebook.problems import Refused
 
 
 def rulebooks(arguments: Namespace) -> int:
@@ -58,7 +58,7 @@ def show(arguments: Namespace) -> int:
     wanted = {place.number for place in places}
     if arguments.clause is not None:
         if arguments.clause not in wanted:
-            raise Refused(f"“{book.document.title}”没有条款“{arguments.clause}”{nearest(arguments.clause, list(wanted))}")
+            raise Refused(f"“{book.document.title}”的{unknown_clause(arguments.clause, list(book.clauses))}")
         wanted = {arguments.clause, *descendants(places, arguments.clause)}
     said = asks(Wording(book, {name: reading.default for name, reading in book.readings.items()}))
     open_ = _open_parameters(book)

@@ -173,14 +173,17 @@ def unlike(wanted: Node, actual: Any) -> str | None:
 
 
 def _unlike_list(wanted: list[Node], actual: list[Any]) -> str | None:
-    left = list(actual)
+    left, wrong = list(actual), []
     for part in wanted:
         found = next((at for at, one in enumerate(left) if unlike(part, one) is None), None)
-        if found is None and isinstance(part.value, dict):
-            return f"里{_missing(part, actual)}"
-        if found is None:
+        if found is not None:
+            del left[found]
+        elif isinstance(part.value, dict):
+            wrong.append(f"里{_missing(part, actual)}")
+        else:
             return f"里没有 {_shown(part.plain())}；实是 {_shown(actual)}"
-        del left[found]
+    if wrong:
+        return "；".join(wrong)
     rows = any(isinstance(part.value, dict) for part in wanted)
     return f"多出 {_shown(left)}" if left and not rows else None
 

@@ -14,6 +14,7 @@ from xiaoneng.files.evaluate import evaluate_loaded
 from xiaoneng.files.office import read_written
 from xiaoneng.files.sheet import Written
 from xiaoneng.files.tables import InputProblems
+from xiaoneng.rulebook.language.clauses import unknown_clause
 from xiaoneng.rulebook.language.load import CASES, Source
 from xiaoneng.rulebook.language.nodes import Node, Spot, read_nodes
 from xiaoneng.rulebook.problems import Flaw, Refused, RulebookError, nearest
@@ -93,7 +94,7 @@ def _case(source: Source, node: Node, flaws: list[Flaw]) -> Case | None:
     clauses = source.rulebook.clauses
     if words["clause"] and words["clause"] not in clauses:
         spot = node.value["clause"].spot
-        flaws.append(spot.flaw(f"条款大纲里没有“{words['clause']}”{nearest(words['clause'], list(clauses))}"))
+        flaws.append(spot.flaw(unknown_clause(words["clause"], list(clauses))))
     if "expect" in node.value:
         flaws += form_flaws(node.value["expect"])
     because = node.value.get("because")

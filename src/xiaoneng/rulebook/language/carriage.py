@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xiaoneng.rulebook.language.clauses import descendants, outline
+from xiaoneng.rulebook.language.clauses import descendants, outline, unknown_clause
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
-from xiaoneng.rulebook.problems import Flaw, nearest
+from xiaoneng.rulebook.problems import Flaw
 
 SECTIONS = {
     "parameters": "参数",
@@ -92,13 +92,13 @@ def unknown_clauses(source: Source) -> list[Flaw]:
     """Clauses that something names and the outline lacks."""
     known = list(source.rulebook.clauses)
     flaws = [
-        source.flaw((*one.path, one.key), f"条款大纲里没有“{one.clause}”{nearest(one.clause, known)}", one.clause)
+        source.flaw((*one.path, one.key), unknown_clause(one.clause, known), one.clause)
         for one in references(source.rulebook)
         if one.clause not in source.rulebook.clauses
     ]
     for number, clause in source.rulebook.clauses.items():
         if clause.under is not None and clause.under not in source.rulebook.clauses:
-            flaws.append(source.flaw(("clauses", number, "under"), f"条款大纲里没有“{clause.under}”{nearest(clause.under, known)}", number))
+            flaws.append(source.flaw(("clauses", number, "under"), unknown_clause(clause.under, known), number))
     return flaws
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xiaoneng.rulebook.language.names import Clause
+from xiaoneng.rulebook.problems import nearest
 
+MOST_PARTS = 6
 _PIECE = re.compile(r"[(（][^)）]*[)）]|〔\d+〕|\d+|[一二三四五六七八九十百]+(?=[(（\d]|$)|.")
 
 
@@ -49,6 +51,19 @@ def _parent(number: tuple[str, ...], known: dict[tuple[str, ...], str]) -> str |
         if number[:length] in known:
             return known[number[:length]]
     return None
+
+
+def unknown_clause(number: str, known: Sequence[str]) -> str:
+    """Says that a clause is not in the outline; its own parts, then those it would stand beside, come before what looks like it."""
+    own = pieces(number)
+    family: list[str] = []
+    for length in range(len(own), 0, -1):
+        family = [one for one in known if pieces(one)[:length] == own[:length]]
+        if family:
+            break
+    below = [one for one in family if pieces(one)[: len(own)] == own][:MOST_PARTS]
+    hint = f"；您是否要写{'、'.join(f'“{one}”' for one in below)}？" if below else nearest(number, family or known)
+    return f"条款大纲里没有“{number}”{hint}"
 
 
 def descendants(places: Iterable[Place], number: str) -> set[str]:

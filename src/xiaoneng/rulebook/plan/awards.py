@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xiaoneng.rulebook.language.figures import FRACTION, Award, Rule
+from xiaoneng.rulebook.language.figures import Award, Rule
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
@@ -53,14 +53,9 @@ def constants_of(award: Award) -> list[str]:
 
 
 def _check(builder: Builder, key: str, award: Award, of: str) -> None:
-    """Numbers of places must be the same for all, and works can be neither barred nor ranked."""
-    constants = Scope(builder.answer, lambda: [*builder.book.parameters, *builder.book.readings])
-    for text in constants_of(award):
-        constants.compile(text)
+    """Rows of places must make sense, and works can be neither barred nor ranked."""
     if isinstance(award.places, dict):
         row_at(award.places, 1)
-    if award.share is not None and FRACTION.fullmatch(award.share) is None:
-        constants.compile(award.share)
     if of in ("person", "unit"):
         return
     if award.rank_by:
