@@ -12,6 +12,7 @@ import yaml
 
 from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
 from tests.engines.invented_history import history_figures
+from tests.engines.invented_terms import short_awards, term_rules
 from tests.engines.invented_time import time_figures, time_rules
 
 CLASSES = ("甲类", "乙类", "")
@@ -162,6 +163,7 @@ class _Author:
                 "rounding": "half_up",
                 "automatic": {"where": {"level": ["国级"]}},
             },
+            **short_awards(self.r),
         }
 
     def joined(self) -> bool:
@@ -385,4 +387,5 @@ class _Author:
         )
         add({"id": "measure", "clause": "三", "measure": {"figure": "late_years", "holds": {"at_most": "4", "at_least": "1"}}})
         add({"id": "all", "clause": "三", "when": "bounded < -1", "bar": "all"})
+        self.rules += term_rules(r)
         add({"id": "bar-best", "clause": "三", "when": {"best_tasks": {"over": "3"}}, "bar": ["best"]})

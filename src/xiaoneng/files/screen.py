@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from xiaoneng.files.folding import printable
 from xiaoneng.rulebook.results.sentences import (
+    bar_words,
     change,
     grounds,
     is_number,
@@ -179,7 +180,7 @@ def _because(row: Json) -> tuple[str, str]:
 
 
 def _barred(report: Json) -> list[str]:
-    rows: Rows = [(_who(row), "、".join(row["from"]), grounds(row), *_because(row)) for row in report["barred"]]
+    rows: Rows = [(_who(row), bar_words(row), grounds(row), *_because(row)) for row in report["barred"]]
     return _section("取消资格", *_dated(report, ("对象", "取消的荣誉", "条款", "原因", "记录"), report["barred"], rows))
 
 

@@ -10,7 +10,7 @@ from xiaoneng.files.standing_limits import nearing
 from xiaoneng.files.standing_year import Json, Light, Line, Lines, Year, because, by_clause, facts_of_period, grouped, who
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
-from xiaoneng.rulebook.results.sentences import UNRULED
+from xiaoneng.rulebook.results.sentences import UNRULED, bar_words
 
 __all__ = ["Line", "standing"]
 
@@ -44,7 +44,7 @@ def _gaps(year: Year) -> Lines:
 
 def _barred(year: Year) -> Lines:
     for clause, rows in by_clause(year.result["barred"]).items():
-        table = tuple((who(row), "、".join(row["from"]), *because(row)) for row in year.rolled(rows))
+        table = tuple((who(row), bar_words(row), *because(row)) for row in year.rolled(rows))
         number = year.number(row["subject"] for row in rows)
         head = ("对象", "不得评", "因", "记录")
         yield clause, Line("已取消评选资格", number, "red", "barred", len({row["subject"] for row in rows}), head=head, rows=table)

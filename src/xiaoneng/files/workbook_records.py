@@ -14,7 +14,7 @@ from xiaoneng.files.workbook_signed import PERSON, UNIT, sheets_of_account
 from xiaoneng.rulebook.engines.relations import Fact, Work
 from xiaoneng.rulebook.results.numbers import decimal, field_text
 from xiaoneng.rulebook.results.records import unit_of_kind
-from xiaoneng.rulebook.results.sentences import choice_words, requirement
+from xiaoneng.rulebook.results.sentences import bar_words, choice_words, requirement
 
 ROOM = 120
 """The characters that the lines of a rulebook's own sheet share."""
@@ -196,7 +196,7 @@ def _cited(found: Json) -> Iterator[tuple[Json, str, str, list[str]]]:
     for row in found["money"]:
         yield row, row["clause"], f"计入：{row['item']}", row["works"] if "works" in row else row["facts"]
     for row in found["barred"]:
-        yield row, row["clause"], f"取消资格：{'、'.join(row['from'])}", [no for one in row["because"] for no in one["facts"]]
+        yield row, row["clause"], f"取消资格：{bar_words(row)}", [no for one in row["because"] for no in one["facts"]]
     for row in found["consequences"]:
         yield row, row["clause"], row["effect"], [no for one in row["because"] for no in one["facts"]]
     for row in found["measures"]:

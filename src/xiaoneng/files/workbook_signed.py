@@ -9,9 +9,10 @@ from decimal import Decimal
 from xiaoneng.files.workbook_desk import Desk, Json, cell, total_of
 from xiaoneng.files.workbook_paper import Cell, Column, Marked, Page
 from xiaoneng.rulebook.language.names import Sheet
+from xiaoneng.rulebook.results.bars import bars_from
 from xiaoneng.rulebook.results.bases import choice_of
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
-from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, measured, reason_words, row_words, tie_words
+from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, measured, period_words, reason_words, row_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
@@ -160,7 +161,7 @@ def _screening_page(desk: Desk, of: str, title: str, asked: list[Check], awards:
         *(Column(f"{name}\n{rows_of[name][0]['clause']}", 11, "center") for name in names),
         Column("结论和依据", 34),
     )
-    known = {(row["award"], subject) for row in awards for subject in (*row["eligible"], *row["automatic"])}
+    known = {(row["award"], row["period"], subject) for row in awards for subject in (*row["eligible"], *row["automatic"])}
     body: list[tuple[Cell, ...]] = []
     for number, subject in enumerate(subjects, 1):
         name = desk.called(of, subject)
@@ -193,12 +194,14 @@ def _values(found: list[Finding], asked: list[Check]) -> Iterator[Cell]:
         yield Marked(value) if one.holds and isinstance(value, str | Decimal) else value
 
 
-def _verdict(desk: Desk, of: str, subject: int, rows: list[Json], known: set[tuple[str, str]], barred: list[Json]) -> str:
+def _verdict(desk: Desk, of: str, subject: int, rows: list[Json], known: set[tuple[str, str, str]], barred: list[Json]) -> str:
     number = desk.outcome.subject(of, subject)
-    if any((row["award"], number) in known for row in rows):
+    open_ = [row for row in rows if (row["award"], row["period"], number) in known]
+    out = {row["period"] for row in rows if row not in open_ and any(bars_from(one, row) for one in barred)}
+    if out:
+        return "取消资格" + ("" if out == {row["period"] for row in rows} else f"（{'、'.join(period_words(one) for one in sorted(out))}）")
+    if open_:
         return "可参评"
-    if any(row["name"] in one["from"] for row in rows for one in barred):
-        return "取消资格"
     return "不在范围"
 
 

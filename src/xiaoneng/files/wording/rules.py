@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xiaoneng.files.wording.amounts import amount, key_words, sign_of
 from xiaoneng.files.wording.formulas import ended
-from xiaoneng.files.wording.names import EACH, TESTS, Wording
+from xiaoneng.files.wording.names import EACH, PERIODS, TESTS, Wording
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import NTH, Effect, Rule
 from xiaoneng.rulebook.language.names import Account as AccountShape
@@ -201,10 +201,11 @@ def _measured(wording: Wording, one: Rule) -> str:
 def _barred(wording: Wording, one: Rule) -> str:
     if not one.bar:
         return ""
+    when = PERIODS[one.in_] if one.fact and one.in_ and one.lasts is None else ""
     if not isinstance(one.bar, dict):
         whom = "" if one.to == "subject" else target(wording, one.to)
-        return f"取消{whom}{wording.awards(one.bar)}的评选资格"
-    said = [f"{target(wording, whom)}不得评{wording.awards(names)}" for whom, names in one.bar.items()]
+        return f"取消{whom}{when}{wording.awards(one.bar)}的评选资格"
+    said = [f"{target(wording, whom)}{when}不得评{wording.awards(names)}" for whom, names in one.bar.items()]
     return "，".join(said)
 
 

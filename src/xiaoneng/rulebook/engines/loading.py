@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from xiaoneng.rulebook.engines.lasting import term_rows
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Office, Work, listed
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
 from xiaoneng.rulebook.engines.sqlnames import Posting, target_kind
@@ -23,6 +24,7 @@ def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str
         "fact_person": _fact_people(plan, office),
         "work": (_work(plan, number, work, kinds) for number, work in enumerate(office.works)),
         "author": ((number, person, order) for number, work in enumerate(office.works) for order, person in enumerate(work.authors, 1)),
+        "term": term_rows(plan, office),
         **calendar_rows(plan),
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from xiaoneng.rulebook.engines import posting
+from xiaoneng.rulebook.engines.lasting import last_day
 from xiaoneng.rulebook.engines.matching import about, matches, restart, restarts, targets
 from xiaoneng.rulebook.engines.picking import picked_items, picked_numbers
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work
@@ -267,23 +268,30 @@ class Reference:
         world, frame = self.world, step.frame
         for subject, span in world.rows(frame):
             if holds(step.when, world.reader(frame.of, subject, world.spans[span])):
-                self.hits.append(Hit(step.rule, frame.of, subject, span, -1, "subject"))
+                self.hits.append(Hit(step.rule, frame.of, subject, span, -1, "subject", world.spans[span].first, world.spans[span].last))
 
     @do.register
     def _(self, step: s.JudgeFact) -> None:
         world = self.world
         found: set[Hit] = set()
         for match in matches(world, "fact", step.kinds, step.of, step.where):
-            span = world.span_of(step.per, match.what.day)
-            if span is not None:
+            day = match.what.day
+            until = self._until(step, match.read, day)
+            for span in (one for one in world.plan.spans_of(step.per) if one.first <= (until or day) and day <= one.last):
+                reach = (span.first, span.last) if step.whole else (day, until)
                 found |= {
-                    Hit(step.rule, of, subject, span.id, match.item, step.to) for of, subject in targets(world, match, step.of, step.to)
+                    Hit(step.rule, of, subject, span.id, match.item, step.to, *reach)
+                    for of, subject in targets(world, match, step.of, step.to)
                 }
-        self.hits += sorted(found)
+        self.hits += found
+
+    def _until(self, step: s.JudgeFact, read: Read, day: int) -> int | None:
+        """The last day of the term of a fact; the day itself where it has none."""
+        return day if step.lasts is None else last_day(day, value_of(step.lasts.length, read), step.lasts)
 
     @do.register
     def _(self, step: s.Choice) -> None:
-        barred = {(hit.of, hit.subject, hit.span) for hit in self.hits if (hit.rule, hit.target) in step.bars}
+        barred = self._barred(step)
         rows = self._works(step) if step.of not in ("person", "unit") else self._subjects(step, barred)
         ranked: dict[tuple[int, str], list[tuple[int, ...]]] = defaultdict(list)
         for row in rows:
@@ -296,6 +304,15 @@ class Reference:
             if row.eligible and row.value is not None:
                 place = 1 + bisect_left(ranked[row.span, row.same], self._order(step, row, row.value))
             self.candidates.append(row._replace(place=place))
+
+    def _barred(self, step: s.Choice) -> set[tuple[str, int, int]]:
+        """(of, subject, span) of those barred: their award's period has a day for which a rule bars them."""
+        spans = self.world.plan.spans_of(step.per)
+        hits = [hit for hit in self.hits if (hit.rule, hit.target) in step.bars and self.world.spans[hit.span].asked]
+        return {
+            (hit.of, hit.subject, span.id) for hit in hits for span in spans
+            if span.first <= hit.last and hit.since <= span.last
+        }  # fmt: skip
 
     def _order(self, step: s.Choice, row: Candidate, value: int) -> tuple[int, ...]:
         """What sorts the better first: the figure that ranks, then the further ones; without a value comes last."""

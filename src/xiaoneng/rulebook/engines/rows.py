@@ -33,6 +33,15 @@ class Hit(NamedTuple):
     span: int
     item: int
     target: str
+    since: int
+    """The first and the last day (ordinals) that the effect is for: the period judged, the fact's day, or its term."""
+    until: int | None
+    """None where nobody answered, or no record says, how long the term is: then the first day alone."""
+
+    @property
+    def last(self) -> int:
+        """The last day that it bars."""
+        return self.since if self.until is None else self.until
 
 
 class Cell(NamedTuple):

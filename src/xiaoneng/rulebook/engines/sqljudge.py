@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiaoneng.rulebook.engines.lasting import way, ways
 from xiaoneng.rulebook.engines.spelling import Name
 from xiaoneng.rulebook.engines.sqlframes import Frames
 from xiaoneng.rulebook.engines.sqlnames import target_kind
@@ -9,7 +10,7 @@ from xiaoneng.rulebook.engines.sqlposts import Posts
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.terms import Term
 
-HIT = "INSERT INTO hit (rule, kind, subject, span, item, target) "
+HIT = "INSERT INTO hit (rule, kind, subject, span, item, target, since, until_day) "
 CANDIDATE = "INSERT INTO candidate (award, span, subject, same, in_base, eligible, automatic, value, place) "
 
 
@@ -24,17 +25,26 @@ class Judgements:
         source, reads = self.frames.source(step.frame, [step.when])
         where = self.sql.holds(step.when, reads.__getitem__)
         rule, kind = self.posts.rules[step.rule], self.sql.quote(step.frame.of)
-        return [f"{HIT}SELECT {rule}, {kind}, b.subject, b.span, -1, 'subject' {source} WHERE {where}"]
+        period = "JOIN span hs ON hs.id = b.span"
+        return [f"{HIT}SELECT {rule}, {kind}, b.subject, b.span, -1, 'subject', hs.first_day, hs.last_day {source} {period} WHERE {where}"]
 
     def judge_fact(self, step: s.JudgeFact) -> list[str]:
-        items = self.frames.items("fact", step.kinds, step.of, [step.where])
+        lasts = [step.lasts.length] if step.lasts is not None else []
+        items = self.frames.items("fact", step.kinds, step.of, [step.where, *lasts])
         target, join, more = self.posts.targets.reach(step.of, step.to, items.who)
-        where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL AND d.{step.per}_id IS NOT NULL"
+        where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL"
         rule, kind = self.posts.rules[step.rule], self.sql.quote(target_kind(step.of, step.to))
         distinct = "" if step.to == "subject" else "DISTINCT "
+        term, until = "", "f.day"
+        if step.lasts is not None:
+            number, length = ways(self.plan).index(way(step.lasts)), self.sql.value(step.lasts.length, items.read)
+            term, until = f"LEFT JOIN term tt ON tt.way = {number} AND tt.day = f.day AND tt.length = {length}", "tt.until_day"
+        touched = f"hs.first_day <= COALESCE({until}, f.day) AND f.day <= hs.last_day"
+        period = f"JOIN span hs ON hs.kind = {self.sql.quote(step.per)} AND {touched}"
+        since, until = ("hs.first_day", "hs.last_day") if step.whole else ("f.day", until)
         return [
-            f"{HIT}SELECT {distinct}{rule}, {kind}, {target}, d.{step.per}_id, f.id, {self.sql.quote(step.to)} "
-            f"{items.tables} JOIN day d ON d.day = f.day {join} WHERE {where}"
+            f"{HIT}SELECT {distinct}{rule}, {kind}, {target}, hs.id, f.id, {self.sql.quote(step.to)}, {since}, {until} "
+            f"{items.tables} {term} {period} {join} WHERE {where}"
         ]
 
     def choice(self, step: s.Choice) -> list[str]:
@@ -77,8 +87,13 @@ class Judgements:
         known = [(self.posts.rules[rule], to) for rule, to in step.bars if rule in self.posts.rules]
         if not known:
             return "", "(1 = 0)"
-        pairs = " OR ".join(f"(rule = {rule} AND target = {self.sql.quote(to)})" for rule, to in known)
-        rows = f"SELECT DISTINCT subject, span FROM hit WHERE kind = {self.sql.quote(frame.of)} AND ({pairs})"
+        pairs = " OR ".join(f"(hh.rule = {rule} AND hh.target = {self.sql.quote(to)})" for rule, to in known)
+        rows = (
+            "SELECT DISTINCT hh.subject AS subject, ha.id AS span FROM hit hh JOIN span hs ON hs.id = hh.span AND hs.asked = 1 "
+            f"JOIN span ha ON ha.kind = {self.sql.quote(frame.per)} "
+            "AND ha.first_day <= COALESCE(hh.until_day, hh.since) AND hh.since <= ha.last_day "
+            f"WHERE hh.kind = {self.sql.quote(frame.of)} AND ({pairs})"
+        )
         return f"LEFT JOIN ({rows}) h ON h.subject = b.subject AND h.span = b.span", "(h.subject IS NOT NULL)"
 
     def _works(self, step: s.Choice) -> str:

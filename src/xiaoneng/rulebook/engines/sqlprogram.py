@@ -77,7 +77,7 @@ def program(plan: s.Plan, dialect: str) -> Program:
 def _tables(plan: s.Plan, sql: Spelling) -> list[str]:
     results = {
         "entry": "post S, subject S, span S, item S, count I, amount I, label T",
-        "hit": "rule S, kind T, subject S, span S, item S, target T",
+        "hit": "rule S, kind T, subject S, span S, item S, target T, since S, until_day S",
         "candidate": "award S, span S, subject S, same T, in_base S, eligible S, automatic S, value I, place I",
     }
     types = {"I": sql.integer, "S": sql.small, "T": sql.text}
@@ -103,7 +103,8 @@ def _queries(frames: Frames, posts: Posts) -> dict[str, str]:
     found = {
         "entries": "SELECT t.post, t.subject, t.span, t.item, t.count, t.amount, t.label "
         "FROM entry t JOIN span s ON s.id = t.span AND s.asked = 1",
-        "hits": "SELECT t.rule, t.kind, t.subject, t.span, t.item, t.target FROM hit t JOIN span s ON s.id = t.span AND s.asked = 1",
+        "hits": "SELECT t.rule, t.kind, t.subject, t.span, t.item, t.target, t.since, t.until_day "
+        "FROM hit t JOIN span s ON s.id = t.span AND s.asked = 1",
         "candidates": "SELECT award, span, subject, same, in_base, eligible, automatic, value, place FROM candidate",
     }
     balances = {name for step in plan.steps if isinstance(step, s.Balance) for name in (step.column.name, step.raw.name)}
@@ -140,6 +141,7 @@ def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
         "span": ["id", "kind", "first_day", "last_day", "seen_day", "seen_ymd", "roll", "asked", *PERIOD],
         "day": ["day", *(f"{per}_id" for per in PERIODS)],
         "workday": ["day", "upto", "before_it"],
+        "term": ["way", "length", "day", "until_day"],
         "span_window": ["id", "kind", "first_day", "last_day", *(f"first_{years}" for years in _windows(plan))],
     }
 

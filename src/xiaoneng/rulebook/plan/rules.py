@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xiaoneng.rulebook.language.figures import LengthUnit, Rule
+from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.names import FactKind
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan import algebra
@@ -11,11 +11,12 @@ from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, hidden_column, source_of
 from xiaoneng.rulebook.plan.gates import given_holds
+from xiaoneng.rulebook.plan.lasting import check_lasting, compile_lasting
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import always_unknown, compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
-from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, If, Term, Unknown, columns, unknowns
+from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
 from xiaoneng.rulebook.problems import nearest
 
 
@@ -32,6 +33,7 @@ def compile_rule(builder: Builder, index: int, rule: Rule) -> None:
 
 def _trigger(builder: Builder, rule: Rule) -> None:
     _check_trigger(builder, rule)
+    check_lasting(rule)
     if rule.measure is not None:
         _measure(builder, rule)
     elif rule.fact is not None:
@@ -102,25 +104,19 @@ def _on_facts(builder: Builder, rule: Rule) -> None:
 def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, where: Term) -> None:
     """`bar: {subject: …, unit: …, 责任人: …}` emits one judgement a target."""
     targets = rule.bar if isinstance(rule.bar, dict) else {rule.to: rule.bar or ()}
-    if rule.lasts is not None:
-        unit, text = rule.lasts.length
-        term = builder.fact_scope("fact", kinds, of).compile(text)
-        if isinstance(term, Unknown):
-            builder.stop(rule.id, {term.parameter})
-            return
-        said = _whole(term, LONGEST[unit]) and all(name.startswith("@") for name in columns(term))
-        if not said and not _number_field(builder, kinds, term):
-            with algebra.at_words(text):
-                raise TermError(f"期限应是 1 到 {LONGEST[unit]} 的整数、一个参数，或这些事项都有的一个数字字段")
-    if unknowns(where):
-        builder.stop(rule.id, unknowns(where))
+    lasting = compile_lasting(builder, rule.lasts, kinds, of) if rule.lasts is not None else None
+    unanswered = unknowns(lasting.length) if lasting is not None else set()
+    if unknowns(where) or unanswered:
+        builder.stop(rule.id, unknowns(where) | unanswered)
+    if unknowns(where) or (lasting is not None and always_unknown(lasting.length)):
         return
     for target in targets:
         for subject in _subjects_of(builder, kinds, rule.of):
             reached = _target_of(builder, target, kinds, subject)
             if reached is not None:
                 for same, condition in by_kind(kinds, where):
-                    builder.add(JudgeFact(rule.id, subject, rule.in_ or "year", same, condition, target))
+                    whole = rule.in_ is not None and lasting is None
+                    builder.add(JudgeFact(rule.id, subject, rule.in_ or "whole", same, condition, target, whole, lasting))
 
 
 def by_kind(kinds: tuple[str, ...], where: Term) -> list[tuple[tuple[str, ...], Term]]:
@@ -145,28 +141,6 @@ def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> li
     if "unit" in declared:
         found.append("unit")
     return found
-
-
-LONGEST: dict[LengthUnit, int] = {"months": 1200, "days": 36_525, "years": 100}
-"""The longest term, about a century; what lasts longer has no end."""
-
-
-def _whole(term: Term, longest: int) -> bool:
-    """A term's length: a whole number that the rulebook or the office says, or one chosen by person, unit or post."""
-    if isinstance(term, If):
-        return _whole(term.then, longest) and _whole(term.otherwise, longest)
-    if not isinstance(term, Const) or not isinstance(term.value, int):
-        return False
-    whole, rest = divmod(term.value, 10**term.scale)
-    return bool(rest == 0 and 1 <= whole <= longest)
-
-
-def _number_field(builder: Builder, kinds: tuple[str, ...], term: Term) -> bool:
-    """Whether a term is the quantity, or a number that every fact of the kinds has a field for."""
-    if not isinstance(term, Col) or not term.name.startswith("#"):
-        return False
-    fields = [builder.book.facts[kind].fields.get(term.name[1:]) for kind in kinds]
-    return term.name == "#quantity" or all(field is not None and field.type == "number" for field in fields)
 
 
 def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:

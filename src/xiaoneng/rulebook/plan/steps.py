@@ -252,8 +252,18 @@ class Judge:
 
 
 @dataclass(frozen=True)
+class Lasting:
+    """期限: so many days, months or years from the day of a fact; `ends` eve 至对应日前一日, same_day 至对应日."""
+
+    length: Term
+    """A whole number, or a choice between whole numbers by person, unit or post."""
+    unit: Literal["days", "months", "years"]
+    ends: Literal["eve", "same_day"]
+
+
+@dataclass(frozen=True)
 class JudgeFact:
-    """认定(逐条): facts that have an effect by themselves."""
+    """认定(逐条): facts that have an effect by themselves, in the period that holds the day, or in every one that the term touches."""
 
     rule: str
     of: Of
@@ -261,6 +271,9 @@ class JudgeFact:
     kinds: tuple[str, ...]
     where: Term
     to: Target
+    whole: bool = False
+    """Without a term: the effect is for the whole of that period (the rule says `in`), not for the day of the fact alone."""
+    lasts: Lasting | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xiaoneng.rulebook.language.figures import Award
+from xiaoneng.rulebook.results.bars import bars_from
 from xiaoneng.rulebook.results.passages import Told
 from xiaoneng.rulebook.results.records import unit_of_kind
 from xiaoneng.rulebook.results.sentences import period_words, row_words, tie_value
@@ -36,7 +37,7 @@ def _award(told: Told, award: Award, row: Json) -> str:
     if not candidates:
         return f"{head}不在评选范围内"
     if not candidates[0].eligible:
-        clauses = [one["clause"] for one in told.rows("barred") if award.name in one["from"]]
+        clauses = [one["clause"] for one in told.rows("barred") if bars_from(one, row)]
         return head + (f"已取消资格（{'、'.join(dict.fromkeys(clauses))}）" if clauses else "不符合参评范围")
     parts = [
         "依规定直接认定" if candidates[0].automatic else "可以参评",

@@ -12,6 +12,7 @@ from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, Fact, Work
 from xiaoneng.rulebook.problems import Refused, nearest
 from xiaoneng.rulebook.results import awarded, paid, passages, told_figures
 from xiaoneng.rulebook.results.bases import answer_line, rests_on_answers
+from xiaoneng.rulebook.results.longer import PERIODS, longer_kinds
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.passages import Told
@@ -116,8 +117,14 @@ def _uncounted(told: Told) -> Iterator[str]:
         if items:
             yield f"{says}\n  {told.cite_kinds([item.no for item in items])}"
     rest = [item for item in mine if item.state == CONFIRMED and item.day <= horizon and item.no not in told.records.cited]
-    if rest:
-        yield "\n".join(["其他已确认的记录，本期没有产生分值、奖惩或后果：", *_by_kind(told, rest)])
+    longer = longer_kinds(told.outcome)
+    for per, words in PERIODS.items():
+        later = [item for item in rest if longer.get(item.kind) == per]
+        if later:
+            yield "\n".join([f"其他已确认的记录，按{words}统计和判定，请用{words}期间计算：", *_by_kind(told, later)])
+    without = [item for item in rest if item.kind not in longer]
+    if without:
+        yield "\n".join(["其他已确认的记录，本期没有产生分值、奖惩或后果：", *_by_kind(told, without)])
 
 
 def _by_kind(told: Told, items: list[Fact | Work]) -> Iterator[str]:

@@ -191,10 +191,16 @@ def barred(told: Told) -> list[str]:
     for row in told.rows("barred"):
         told.rules.add(row["rule"])
         period = "年度" if told.outcome.plan.period.kind == "year" else "本期"
+        if "periods" in row:
+            period = "、".join(period_words(label) for label in row["periods"])
         names = "、".join(row["from"])
-        said = f"{_when(told, row)}{told.reasons(row['because'])}，依据{grounds(row)}，取消{period}评先资格（{names}）"
+        said = f"{_when(told, row)}{told.reasons(row['because'])}，依据{grounds(row)}，取消{period}评先资格（{names}）{_during(row)}"
         found.append(f"{said}{told.proofs(row['because'])}")
     return found
+
+
+def _during(row: Json) -> str:
+    return f"，期限 {'、'.join(row['terms'])}" if row.get("terms") else ""
 
 
 def consequences(told: Told) -> list[str]:

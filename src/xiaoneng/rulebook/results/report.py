@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from xiaoneng.rulebook.results import choices, grades, sections, sheets
+from xiaoneng.rulebook.results.bars import barred
 from xiaoneng.rulebook.results.outcome import Outcome
 
 WRITER = json.JSONEncoder(ensure_ascii=False)
@@ -23,7 +24,7 @@ def report(outcome: Outcome) -> dict[str, Any]:
         "engine": outcome.engine,
         "missing_parameters": sheets.missing_parameters(outcome),
         "quotas": choices.quotas(outcome),
-        "barred": sections.barred(outcome),
+        "barred": barred(outcome),
         "scores": sections.scores(outcome),
         "grades": grades.grades(outcome),
         "money": sections.money(outcome),

@@ -55,7 +55,9 @@ def _judging_rules(outcome: Outcome, of: str, effects: bool) -> Iterator[tuple[R
     for step in outcome.plan.steps:
         if isinstance(step, Judge | JudgeFact):
             steps[step.rule].append(step)
-    meant = {ALL} | {word for key, award in outcome.book.awards.items() if outcome.kind_of(award.of) == of for word in (key, award.name)}
+    asked = {span.kind for span in outcome.plan.spans if span.asked}
+    here_given = [(key, one) for key, one in outcome.book.awards.items() if outcome.kind_of(one.of) == of and one.in_ in asked]
+    meant = {word for key, award in here_given for word in (ALL, key, award.name)}
     for rule in outcome.book.rules:
         bars = bars_of(rule)
         here = [step for step in steps.get(rule.id, []) if _reached(step) == of]

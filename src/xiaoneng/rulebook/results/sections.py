@@ -10,7 +10,6 @@ from xiaoneng.rulebook.engines.relations import Fact
 from xiaoneng.rulebook.engines.rows import Entry, Hit
 from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language.figures import Rule
-from xiaoneng.rulebook.plan.awards import ALL, bars_of
 from xiaoneng.rulebook.results.choices import constant
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Honour, Outcome
@@ -125,7 +124,7 @@ def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
     return sorted(unique, key=lambda one: (outcome.item(*one).day, one[1]))
 
 
-def _based(*texts: str | None) -> Json:
+def based(*texts: str | None) -> Json:
     """依据文号 of a row, where the rule or else its account names one."""
     return next(({"basis": text} for text in texts if text), {})
 
@@ -153,7 +152,7 @@ def money(outcome: Outcome) -> list[Json]:
                     "name": outcome.name(of, subject),
                     "item": outcome.rule_name(rule_id) + (f"({label})" if label else ""),
                     "clause": outcome.rule(rule_id).clause,
-                    **_based(outcome.rule(rule_id).basis, account.basis),
+                    **based(outcome.rule(rule_id).basis, account.basis),
                     "account": key,
                     "count": _count(entries),
                     "amount": decimal(amount),
@@ -211,7 +210,7 @@ def _paid_honours(outcome: Outcome) -> list[Json]:
                         "name": outcome.name(of, subject),
                         "item": award.name,
                         "clause": award.paid_under or award.clause,
-                        **_based(outcome.book.accounts[account].basis),
+                        **based(outcome.book.accounts[account].basis),
                         "account": account,
                         "count": "1",
                         "amount": decimal(amount.value, amount.scale) if amount is not None and isinstance(amount.value, int) else None,
@@ -291,46 +290,6 @@ def grouped_hits(outcome: Outcome, rule: str) -> dict[tuple[str, int, int, str],
     return found
 
 
-def barred(outcome: Outcome) -> list[Json]:
-    """取消资格: who is barred from what, by which clause, because of which facts."""
-    rows = []
-    for rule in outcome.book.rules:
-        bars = bars_of(rule)
-        grouped: dict[tuple[str, int, int], list[Hit]] = defaultdict(list)
-        for hit in outcome.hits_by_rule.get(rule.id, []) if bars else []:
-            grouped[hit.of, hit.subject, hit.span].append(hit)
-        for (of, subject, span), hits in grouped.items():
-            targets = dict.fromkeys(name for hit in hits for name in bars.get(hit.target, ()))
-            names = _barred_from(outcome, tuple(targets), of, subject)
-            if names:
-                rows.append(
-                    {
-                        "subject": outcome.subject(of, subject),
-                        "name": outcome.name(of, subject),
-                        "period": outcome.spans[span].period.label,
-                        "from": names,
-                        "clause": rule.clause,
-                        **_based(rule.basis),
-                        "rule": rule.id,
-                        "because": because(outcome, hits),
-                    }
-                )
-    return sorted(rows, key=lambda row: (row["subject"], row["clause"], row["rule"]))
-
-
-def _barred_from(outcome: Outcome, names: tuple[str, ...], of: str, subject: int) -> list[str]:
-    """The awards of the subject's kind among those barred, without those it could never have had."""
-    found = []
-    for key, award in outcome.book.awards.items():
-        named = key in names or award.name in names or ALL in names
-        if not named or outcome.kind_of(award.of) != of:
-            continue
-        limited = award.of in outcome.book.groups and key in outcome.candidates_of
-        if subject in outcome.candidates_of.get(key, ()) or (not limited and subject not in outcome.on_some_roll.get(of, ())):
-            found.append(award.name)
-    return list(dict.fromkeys(found))
-
-
 def consequences(outcome: Outcome) -> list[Json]:
     """后果: in the document's own words; one row an effect, one a fact where it lasts for a term."""
     rows = []
@@ -348,14 +307,14 @@ def consequences(outcome: Outcome) -> list[Json]:
 
 def _effect_rows(outcome: Outcome, rule: Rule, of: str, subject: int, span: int, hits: list[Hit]) -> list[Json]:
     rows = []
-    term = term_of(outcome, rule, hits[0]) if rule.lasts is not None else None
+    term = term_of(hits[0]) if rule.lasts is not None else None
     for effect in rule.effects:
         row: Json = {
             "subject": outcome.subject(of, subject),
             "name": outcome.name(of, subject),
             "period": outcome.spans[span].period.label,
             "clause": rule.clause,
-            **_based(rule.basis),
+            **based(rule.basis),
             "rule": rule.id,
             "effect": effect.says + (f"({term[0]}至{term[1]})" if term else ""),
             "kind": effect.kind,

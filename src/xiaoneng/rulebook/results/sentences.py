@@ -49,6 +49,12 @@ def period_words(label: str) -> str:
     return f"{year}年{HALVES[half] if half else QUARTERS[quarter] if quarter else '度'}"
 
 
+def bar_words(row: Json) -> str:
+    """What a row of `barred` bars from: `季度之星（2024年第一季度、2024年第二季度）`."""
+    periods = "、".join(period_words(label) for label in row.get("periods", ()))
+    return "、".join(row["from"]) + (f"（{periods}）" if periods else "")
+
+
 def choice_words(value: str, labels: Mapping[str, str] = CHOICES) -> str:
     """选项的说法: as its declaration calls it, else as the language does, with the word itself; anything else unchanged."""
     said = labels.get(value) or CHOICES.get(value)
