@@ -336,7 +336,8 @@ class _Author:
         late = r.choice([{}, {"within_days": "60"}, {"within_working_days": str(r.randint(1, 60))}])
         back: dict[str, Any] = {"post": {"bonus": "0.1"}}
         if self.joined():
-            back = {"undo": {"rules": ["late-a", "done"], "by": "case", "share": "50%", **late}}
+            undone = ["late-a", "done", *r.sample(["helpers", "chief", "unit"], 2)]
+            back = {"undo": {"rules": undone, "by": "case", "share": "50%", **late, **r.choice([{}, {"credits": "now"}])}}
         add({"id": "back", "clause": "二", "fact": "fixed", **back})
         add({"id": "norm", "clause": "二", "figure": "helped", "norm": "norm", "over": {"money": "100"}, "under": {"money": "-33.33"}})
         add(

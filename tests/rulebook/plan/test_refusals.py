@@ -61,6 +61,7 @@ RULES = {
     "fact: late, nth: {1: -1, 2+: -0.125}, post: {score: 1}": "账户只记到 2 位",
     "when: {lates: {over: 1}}, post: {money: 0.125}": "账户只记到 2 位",
     "figure: lates, norm: 3, over: {money: 0.125}": "账户只记到 2 位",
+    "when: {lates: {over: 1}}, bar: best, lasts: {months: 6}": "只能和 fact 合用",
     "fact: late, bar: best, lasts: {months: 1, days: 2}": "恰好写",
     "fact: late, bar: best, lasts: {months: 1.5}": "整数",
     "fact: late, bar: best, lasts: {months: 0}": "整数",
@@ -138,6 +139,9 @@ FIGURES = {
     "{line: {of: lates, points: [[2, 1], [1, 3]]}, decimals: 2, round: floor}": "从小到大",
 }
 NAMES = {
+    "rules: [{id: a, clause: 二, fact: late, undo: {rules: b, by: case}}, {id: b, clause: 二, when: {lates: {over: 1}}, post: {money: 1}}]": (
+        "同一对象的事实"
+    ),
     "accounts: {a: {name: 甲, period: month, part_of: scor}}": "您是否要写“score”",
     "accounts: {a: {name: 甲, period: year, part_of: a}}": "成了一个圈",
     "accounts: {a: {name: 甲, period: year, part_of: b}, b: {name: 乙, period: year, part_of: a}}": "成了一个圈",

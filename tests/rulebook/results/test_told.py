@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.rulebook.results.made_up import ANSWERS, BAILU, GUYU, LIXIA, fact, on, outcome
+from xiaoneng.rulebook.results.bars import barred
 from xiaoneng.rulebook.results.explain import explain
 from xiaoneng.rulebook.results.report import report
-from xiaoneng.rulebook.results.sections import barred
 
 TEXT = """\
 rulebook: told-test

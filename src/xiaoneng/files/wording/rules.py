@@ -215,7 +215,8 @@ def _undone(wording: Wording, one: Rule) -> str:
     names = "”“".join(rule_names(wording, one.undo.rules))
     terms = ((one.undo.within_days, "日内"), (one.undo.within_working_days, "个工作日内"))
     within = "".join(f" {days} {says}" for days, says in terms if days is not None)
-    return f"{within}整改的，返还“{names}”所计的 {wording.expression(one.undo.share)}"
+    into = "，记在原来的那一期" if one.undo.credits == "then" else "，记在返还的这一期"
+    return f"{within}整改的，返还“{names}”所计的 {wording.expression(one.undo.share)}{into}"
 
 
 def _effects(wording: Wording, one: Rule) -> str:

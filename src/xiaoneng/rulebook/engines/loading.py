@@ -67,7 +67,7 @@ def _head(step: Posting) -> tuple[str, str, str, str]:
         case PostFigure():
             return step.account, step.rule, step.frame.of, "figure"
         case Return():
-            return step.account, step.rule, step.of, "fact"
+            return step.account, step.rule, target_kind(step.of, step.to), "fact"
 
 
 def _entries(made: Program, rows: Sequence[Any]) -> Iterator[Entry]:

@@ -33,9 +33,9 @@ def subjects_of(world: World, what: Fact | Work, of: str) -> list[tuple[int, int
     return [(unit, 1) for unit in sorted(unit for unit in units if unit is not None)]
 
 
-def matches(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term) -> Iterator[Match]:
-    """The confirmed facts or works of some kinds about a kind of subject, for which the condition holds."""
-    for item, what in world.confirmed(source, kinds):
+def matches(world: World, source: str, kinds: tuple[str, ...], of: str, where: Term, until: int | None = None) -> Iterator[Match]:
+    """The confirmed facts or works of some kinds about a kind of subject, for which the condition holds; up to the horizon or a day."""
+    for item, what in world.confirmed(source, kinds, until):
         for subject, number in subjects_of(world, what, of):
             read = world.fact_reader(what, of, subject, number)
             if holds(where, read):

@@ -169,22 +169,24 @@ def post_figure(world: World, step: PostFigure) -> list[Entry]:
 def give_back(world: World, step: Return, entries: list[Entry]) -> list[Entry]:
     """返还: the share of each entry whose matter the first later fact names in time."""
     repairs: dict[tuple[int, object], list[Match]] = defaultdict(list)
-    for match in matches(world, "fact", step.kinds, step.of, step.where):
+    until = world.plan.as_of.toordinal() if step.then else None
+    for match in matches(world, "fact", step.kinds, step.of, step.where, until):
         repairs[match.subject, value_of(step.key, match.read)].append(match)
     found = []
     for entry in entries:
         if entry.rule not in step.undoes or entry.account != step.account or entry.source != "fact" or entry.amount is None:
             continue
         fact = world.office.facts[entry.item]
-        key = value_of(step.key, world.fact_reader(fact, step.of, entry.subject))
-        if key in (None, ""):
+        subject = fact.person if step.of == "person" else fact.unit
+        key = value_of(step.key, world.fact_reader(fact, step.of, subject))
+        if subject is None or key in (None, ""):
             continue
-        timely = [m for m in repairs[entry.subject, key] if fact.day <= m.what.day and _in_time(world, step, fact.day, m.what.day)]
+        timely = [m for m in repairs[subject, key] if fact.day <= m.what.day and _in_time(world, step, fact.day, m.what.day)]
         if not timely:
             continue
         repair = min(timely, key=lambda m: (m.what.day, m.item))
         share = value_of(step.share, repair.read)
-        span = world.span_of(step.per, repair.what.day)
+        span = world.spans[entry.span] if step.then else world.span_of(step.per, repair.what.day)
         if span is None or not isinstance(share, int):
             continue
         amount = divide(-entry.amount * share, 10**step.share.scale, "half_up")

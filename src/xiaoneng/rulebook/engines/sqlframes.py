@@ -92,8 +92,8 @@ class Frames:
     def create(self, column: s.Column, body: str) -> list[str]:
         return [self.sql.table(self.names.table(column.name), body)]
 
-    def items(self, source: str, kinds: tuple[str, ...], of: s.Of, terms: Iterable[Term], about: str = "own") -> Items:
-        """The confirmed facts or works of some kinds up to the horizon, one row a subject."""
+    def items(self, source: str, kinds: tuple[str, ...], of: s.Of, terms: Iterable[Term], about: str = "own", until: int = 0) -> Items:
+        """The confirmed facts or works of some kinds up to the horizon (or the day `until`), one row a subject."""
         wanted = set().union(*(columns(term) for term in terms))
         clauses, who, person = self._subjects(source, of, about)
         attributes = sorted(name for name in wanted if name.startswith("@"))
@@ -103,7 +103,7 @@ class Frames:
                 clauses.append("LEFT JOIN membership pm ON pm.person = p.id AND f.day BETWEEN pm.since AND pm.until_day")
                 clauses.append("LEFT JOIN unit u ON u.id = pm.unit")
         ids = ", ".join(str(self.names.kind_ids[kind]) for kind in kinds) or "-1"
-        where = f"f.kind IN ({ids}) AND f.state = 1 AND f.day <= {self.horizon} AND {who} IS NOT NULL"
+        where = f"f.kind IN ({ids}) AND f.state = 1 AND f.day <= {until or self.horizon} AND {who} IS NOT NULL"
 
         def read(name: str) -> str:
             return self._field(source, name, kinds) if name.startswith("#") else subject_attribute(self.names, of, name, span=None)

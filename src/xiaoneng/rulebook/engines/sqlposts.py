@@ -239,7 +239,8 @@ class Posts:
 
     def give_back(self, step: s.Return) -> list[str]:
         """The first timely fact on the same matter returns its share of each entry."""
-        later = self.frames.items("fact", step.kinds, step.of, [step.where, step.key, step.share])
+        until = self.plan.as_of.toordinal() if step.then else 0
+        later = self.frames.items("fact", step.kinds, step.of, [step.where, step.key, step.share], until=until)
         repairs = (
             f"SELECT {later.who} AS subject, {self.sql.value(step.key, later.read)} AS matter, f.day AS day, f.id AS item, "
             f"{self.sql.value(step.share, later.read)} AS share {later.tables} "
@@ -253,16 +254,16 @@ class Posts:
         ]
         numbers, late = self._term(step)
         joined = (
-            "SELECT e.subject AS subject, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
+            "SELECT e.subject AS subject, e.span AS span, e.amount AS amount, e.count AS count, r.item AS repair, r.day AS day, "
             "r.share AS share, ROW_NUMBER() OVER (PARTITION BY e.post, e.subject, e.item ORDER BY r.day, r.item) AS n "
-            f"FROM entry e JOIN fact f ON f.id = e.item JOIN ({repairs}) r ON r.subject = e.subject AND r.matter = {matter} "
+            f"FROM entry e JOIN fact f ON f.id = e.item JOIN ({repairs}) r ON r.subject = f.{step.of} AND r.matter = {matter} "
             f"AND r.day >= f.day {numbers} WHERE e.post IN ({', '.join(undone) or '-1'}) "
             f"AND e.amount IS NOT NULL AND {matter} <> ''{late}"
         )
         amount = self.sql.divide("(-t.amount * t.share)", str(10**step.share.scale), "half_up")
-        into = f"{self.number(step)}, t.subject, d.{step.per}_id, t.repair, t.count, {amount}, ''"
-        kept = f"t.n = 1 AND d.{step.per}_id IS NOT NULL AND t.share IS NOT NULL"
-        return [f"{ENTRY}SELECT {into} FROM ({joined}) t JOIN day d ON d.day = t.day WHERE {kept}"]
+        span, day = ("t.span", "") if step.then else (f"d.{step.per}_id", "JOIN day d ON d.day = t.day")
+        into = f"{self.number(step)}, t.subject, {span}, t.repair, t.count, {amount}, ''"
+        return [f"{ENTRY}SELECT {into} FROM ({joined}) t {day} WHERE t.n = 1 AND {span} IS NOT NULL AND t.share IS NOT NULL"]
 
     def _term(self, step: s.Return) -> tuple[str, str]:
         """(joins, condition) under which a repair `r` of a fact `f` is in time."""

@@ -196,11 +196,12 @@ class World:
         """The 工作日序号 of a day; None where there is no day, or no notice for it."""
         return self.plan.workdays.upto(day) if isinstance(day, int) and self.plan.workdays is not None else None
 
-    def confirmed(self, source: str, kinds: tuple[str, ...]) -> Iterator[tuple[int, Fact | Work]]:
-        """(id, item) of the confirmed facts or works of some kinds up to the horizon."""
+    def confirmed(self, source: str, kinds: tuple[str, ...], until: int | None = None) -> Iterator[tuple[int, Fact | Work]]:
+        """(id, item) of the confirmed facts or works of some kinds up to the horizon, or to a day."""
+        last = self.horizon if until is None else until
         items: tuple[Fact | Work, ...] = self.office.facts if source == "fact" else self.office.works
         for number, item in enumerate(items):
-            if item.kind in kinds and item.state == CONFIRMED and item.day <= self.horizon:
+            if item.kind in kinds and item.state == CONFIRMED and item.day <= last:
                 yield number, item
 
 

@@ -143,6 +143,8 @@ class Undo(Shape):
     share: Expr = "100%"
     within_days: int | None = None
     within_working_days: int | None = Field(default=None, ge=1, le=36_525)
+    credits: Literal["then", "now"] = "then"
+    """Where it comes back: in the period of what is undone, or in that of this fact."""
 
     @model_validator(mode="after")
     def _one_term(self) -> Undo:

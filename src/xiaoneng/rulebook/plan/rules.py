@@ -174,13 +174,16 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
     if unknowns(share) | unknowns(where):
         builder.stop(rule.id, unknowns(share) | unknowns(where))
         return
-    for other in builder.book.rules:
-        if other.id in undo.rules and other.to != "subject":
-            raise TermError(f"undo 只能返还记在事项对象本人账户上的分，规则“{other.id}”记给了 {other.to}")
-        if other.id in undo.rules:
-            for account in other.post:
-                declared = account_for(builder, account, of)
-                builder.add(Return(rule.id, account, of, declared.period, rule.fact or (), where, (other.id,), key, share, *within))
+    then = undo.credits == "then"
+    for index, other in enumerate(builder.book.rules):
+        if other.id not in undo.rules:
+            continue
+        compile_rule(builder, index, other)
+        if not other.fact or (other.post and subject_of_facts(builder, other, other.fact, source_of(builder, other.fact)) != of):
+            raise TermError(f"undo 返还的应是同一对象的事实所记的分，规则“{other.id}”不是")
+        for account in other.post:
+            per = builder.book.accounts[account].period
+            builder.add(Return(rule.id, account, of, per, rule.fact or (), where, (other.id,), key, share, *within, other.to, then))
 
 
 def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:

@@ -213,6 +213,10 @@ class Return:
     share: Term
     within_days: int | None
     within_working_days: int | None = None
+    to: Target = "subject"
+    """Whom the entries that come back had reached."""
+    then: bool = True
+    """Credited in the period of the entry; else in that of the fact that brings it back."""
 
 
 @dataclass(frozen=True)
