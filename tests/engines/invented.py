@@ -13,7 +13,7 @@ import yaml
 from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
 from tests.engines.invented_history import history_figures
 from tests.engines.invented_terms import short_awards, term_rules
-from tests.engines.invented_time import time_figures, time_rules
+from tests.engines.invented_time import conventions, time_figures, time_rules
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
@@ -72,7 +72,7 @@ class _Author:
             "rulebook": "invented",
             "version": "1",
             "document": {"title": "某办法", "issuer": "某局"},
-            "conventions": {"chief": {"post": "科长"}, **({"year_start": "07-16"} if self.r.random() < 0.2 else {})},
+            "conventions": {"chief": {"post": "科长"}, **conventions(self.r)},
             "clauses": {"一": "总则", "二": "考核", "三": "评选"},
             **self.names(),
             **self.tables(),

@@ -10,6 +10,16 @@ DUE = (date(2006, 5, 1), date(2006, 12, 31), date(2020, 12, 31), date(2021, 3, 1
 """Days that a field holds: inside the years with a notice of holidays, on their edges, and far outside."""
 
 
+def conventions(r: Random) -> dict[str, str]:
+    """When the year begins, and from which day on anything counts: the first of a month, or in the middle of one."""
+    found = {"year_start": "07-16"} if r.random() < 0.2 else {}
+    return found | (
+        {"counts_from": r.choice(["2020-12-16", "2021-01-10", "2020-06-20"] if found else ["2021-02-01", "2021-02-15", "2020-06-20"])}
+        if r.random() < 0.3
+        else {}
+    )
+
+
 def time_figures(r: Random) -> dict[str, dict[str, Any]]:
     """Figures of people and units that read the calendar."""
     per = r.choice(["month", "quarter", "year"])

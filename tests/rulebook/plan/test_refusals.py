@@ -139,9 +139,9 @@ FIGURES = {
     "{line: {of: lates, points: [[2, 1], [1, 3]]}, decimals: 2, round: floor}": "从小到大",
 }
 NAMES = {
-    "rules: [{id: a, clause: 二, fact: late, undo: {rules: b, by: case}}, {id: b, clause: 二, when: {lates: {over: 1}}, post: {money: 1}}]": (
-        "同一对象的事实"
-    ),
+    "rules: [{id: a, clause: 二, fact: late, undo: {rules: b, by: case}}, {id: b, clause: 二, when: lates > 1, bar: best}]": "同一对象",
+    "conventions: {counts_from: 3月1日}": "不是日期",
+    "conventions: {counts_from: in_force}": "要用施行日期",
     "accounts: {a: {name: 甲, period: month, part_of: scor}}": "您是否要写“score”",
     "accounts: {a: {name: 甲, period: year, part_of: a}}": "成了一个圈",
     "accounts: {a: {name: 甲, period: year, part_of: b}, b: {name: 乙, period: year, part_of: a}}": "成了一个圈",

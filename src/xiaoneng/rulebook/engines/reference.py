@@ -352,7 +352,8 @@ class Reference:
         found = []
         for span in world.frame_spans(step.per):
             for item, work in enumerate(world.office.works):
-                fits = work.kind == step.of and work.state == CONFIRMED and span.first <= work.day <= min(span.last, world.horizon)
+                first = max(span.first, world.plan.counts_from)
+                fits = work.kind == step.of and work.state == CONFIRMED and first <= work.day <= min(span.last, world.horizon)
                 if not fits or not span.asked:
                     continue
                 read = world.fact_reader(work, "person", work.authors[0] if work.authors else None)

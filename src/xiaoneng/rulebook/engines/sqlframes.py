@@ -12,6 +12,7 @@ from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.attributes import FACT, PEOPLE, PLACE, WORK, WORKDAY
 from xiaoneng.rulebook.plan.terms import TRUE, Term, columns
 
+FIRST_DAY = 1
 WORK_ATTRIBUTES = {*WORK, "level"}
 SHARED = {PEOPLE: "sn.people", PLACE: "fp.no"}
 """The people whom a fact's effect reaches, as a posting joins them."""
@@ -104,6 +105,8 @@ class Frames:
                 clauses.append("LEFT JOIN unit u ON u.id = pm.unit")
         ids = ", ".join(str(self.names.kind_ids[kind]) for kind in kinds) or "-1"
         where = f"f.kind IN ({ids}) AND f.state = 1 AND f.day <= {until or self.horizon} AND {who} IS NOT NULL"
+        if self.plan.counts_from > FIRST_DAY:
+            where += f" AND f.day >= {self.plan.counts_from}"
 
         def read(name: str) -> str:
             return self._field(source, name, kinds) if name.startswith("#") else subject_attribute(self.names, of, name, span=None)

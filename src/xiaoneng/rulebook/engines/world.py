@@ -201,7 +201,7 @@ class World:
         last = self.horizon if until is None else until
         items: tuple[Fact | Work, ...] = self.office.facts if source == "fact" else self.office.works
         for number, item in enumerate(items):
-            if item.kind in kinds and item.state == CONFIRMED and item.day <= last:
+            if item.kind in kinds and item.state == CONFIRMED and self.plan.counts_from <= item.day <= last:
                 yield number, item
 
 

@@ -238,6 +238,8 @@ class Conventions(Shape):
 
     year_start: str | None = None
     base_date: str | None = None
+    counts_from: str | None = None
+    """计分起始日: a day, `in_force` for the day on which the document enters into force, or the parameter that says it."""
     chief: When | None = None
 
 

@@ -22,7 +22,7 @@ from xiaoneng.rulebook.plan.declared import check_declared
 from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.rules import compile_rule, evidence
-from xiaoneng.rulebook.plan.spans import spans_of, year_start_of
+from xiaoneng.rulebook.plan.spans import counts_from, spans_of, year_start_of
 from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Gap, JoinKey, Plan, PostFigure
 from xiaoneng.rulebook.plan.tables import lookup
 from xiaoneng.rulebook.plan.terms import TRUE, Const, Kind, Term, columns, unknowns
@@ -168,7 +168,8 @@ def _flag(builder: Builder, name: str, frame: Frame, term: Term) -> None:
 
 def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year_start: tuple[int, int]) -> Plan:
     book = builder.book
-    spans = spans_of(builder, period, horizon, as_of, year_start)
+    start = counts_from(builder, period)
+    spans = spans_of(builder, period, horizon, as_of, year_start, start)
     gaps = tuple(
         Gap(name, parameter.asked_of or "", parameter.clause, tuple(builder.stopped[name]))
         for name, parameter in book.parameters.items()
@@ -183,6 +184,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         as_of=as_of,
         horizon=horizon,
         spans=spans,
+        counts_from=start.toordinal(),
         steps=tuple(builder.steps),
         joins=builder.joins,
         columns=dict(builder.columns),

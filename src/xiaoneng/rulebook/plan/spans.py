@@ -13,6 +13,7 @@ from xiaoneng.rulebook.problems import Refused, RulebookError, nearest
 
 REGULAR: tuple[Kind, ...] = ("month", "quarter", "half", "year")
 WHOLE = "whole"
+IN_FORCE = "in_force"
 YearStart = tuple[int, int]
 Found = dict[tuple[str, date], tuple[Period, bool]]
 
@@ -27,8 +28,38 @@ def year_start_of(builder: Builder) -> YearStart:
     return 1, 1
 
 
-def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_start: YearStart) -> tuple[Span, ...]:
-    """All periods of a plan, numbered from 1, the short kinds first and each kind in order of time."""
+def counts_from(builder: Builder, period: Period) -> date:
+    """The first day that counts; the first of all days where the rulebook says nothing.
+
+    Raises RulebookError where it is no day, Refused where it is not answered or comes after the period.
+    """
+    text = builder.book.conventions.counts_from
+    if text is None:
+        return date.min
+    document = builder.book.document
+    first = document.in_force.from_ or document.issued if text == IN_FORCE else _day(builder, text)
+    if first is None:
+        message = "“counts_from: in_force”要用施行日期；请在 document 里写 in_force: {from: 日期}"
+        raise RulebookError([builder.source.flaw(("conventions", "counts_from"), message)])
+    if period.last < first:
+        raise Refused(f"本制度自 {first} 起计分，期间 {period.label} 都在此之前，没有可计算的内容")
+    return first
+
+
+def _day(builder: Builder, text: str) -> date:
+    answer = _answered(builder, text)
+    if answer is None:
+        raise Refused(f"参数“{text}”（计分起始日）尚未答复，不知道从哪天起计分")
+    try:
+        return date.fromisoformat(answer)
+    except ValueError:
+        names = [IN_FORCE, *builder.book.parameters, *builder.book.readings]
+        message = f"“counts_from”的“{text}”不是日期；请写成 2024-03-01 的样子，或写 in_force、参数的名称{nearest(text, names)}"
+        raise RulebookError([builder.source.flaw(("conventions", "counts_from"), message)]) from None
+
+
+def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_start: YearStart, start: date) -> tuple[Span, ...]:
+    """All periods of a plan that do not end before `start`, numbered from 1, short kinds first and each kind in order of time."""
     found: Found = {(WHOLE, period.first): (period, True)}
     since = earliest(builder, period, year_start)
     for kind in REGULAR:
@@ -38,7 +69,8 @@ def spans_of(builder: Builder, period: Period, horizon: date, as_of: date, year_
             for one in within(year, kind, year_start):
                 found.setdefault((kind, one.first), (one, False))
     order = (*REGULAR, WHOLE)
-    ordered = sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    counted = [item for item in found.items() if item[1][0].last >= start]
+    ordered = sorted(counted, key=lambda item: (order.index(item[0][0]), item[0][1]))
     return tuple(
         Span(number, kind, one, asked, _roll_day(builder, kind, one, as_of, asked), _own(kind, one, year_start))
         for number, ((kind, _), (one, asked)) in enumerate(ordered, 1)

@@ -47,8 +47,7 @@ def rests_on_answers(outcome: Outcome, rules: Iterable[str], names: Iterable[str
     for join in book.joins:
         if used & set(join.rules):
             waiting |= _words(join)
-    if book.conventions.year_start:
-        waiting.add(book.conventions.year_start)
+    waiting |= {text for text in (book.conventions.year_start, book.conventions.counts_from) if text}
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()

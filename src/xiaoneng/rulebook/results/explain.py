@@ -6,6 +6,7 @@ Everything said here is read from the report and its outcome; nothing is reckone
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, Fact, Work
@@ -76,6 +77,8 @@ def _head(told: Told) -> str:
     lines = [f"{_who(told)}，{period_words(plan.period.label)}", f"  依据：{document.issuer}《{document.title}》{number}"]
     if plan.horizon < plan.period.last:
         lines.append(f"  只计到 {plan.horizon.isoformat()}，期间尚未结束")
+    if plan.counts_from > plan.period.first.toordinal():
+        lines.append(f"  自 {date.fromordinal(plan.counts_from).isoformat()} 起计分，以前的不计")
     counted = [item for item in told.records.of_subject(told.of, told.subject) if item.state == CONFIRMED]
     if not counted and not told.records.cited:
         lines.append("  没有记录：本期没有关于此对象的已确认记录")
@@ -103,7 +106,7 @@ def _gaps(told: Told) -> list[str]:
 
 def _uncounted(told: Told) -> Iterator[str]:
     """未计入: pending, withdrawn and later records, and confirmed ones without any effect."""
-    horizon = told.outcome.world.horizon
+    horizon, start = told.outcome.world.horizon, told.outcome.plan.counts_from
     mine = told.records.of_subject(told.of, told.subject)
     pending = [row for row in told.report["provisional"] if told.mine(row)]
     if pending:
@@ -111,12 +114,13 @@ def _uncounted(told: Told) -> Iterator[str]:
         yield f"待确认，没有计入以上结果：\n  {told.cite_kinds(nos)}"
     groups = {
         "已撤销，不计：": [item for item in mine if item.state not in (CONFIRMED, PENDING)],
+        "早于计分起始日，没有计入：": [item for item in mine if item.state == CONFIRMED and item.day < start],
         "晚于计算截止日，没有计入：": [item for item in mine if item.state == CONFIRMED and item.day > horizon],
     }
     for says, items in groups.items():
         if items:
             yield f"{says}\n  {told.cite_kinds([item.no for item in items])}"
-    rest = [item for item in mine if item.state == CONFIRMED and item.day <= horizon and item.no not in told.records.cited]
+    rest = [item for item in mine if item.state == CONFIRMED and start <= item.day <= horizon and item.no not in told.records.cited]
     longer = longer_kinds(told.outcome)
     for per, words in PERIODS.items():
         later = [item for item in rest if longer.get(item.kind) == per]

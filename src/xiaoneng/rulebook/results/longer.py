@@ -60,5 +60,20 @@ def later_bars(outcome: Outcome) -> list[str]:
     return found
 
 
+def before_force(outcome: Outcome) -> list[str]:
+    """A warning where months that ended before the document was in force have scores of their own."""
+    document, plan = outcome.book.document, outcome.plan
+    start = document.in_force.from_ or document.issued
+    if start is None or outcome.book.conventions.counts_from is not None or plan.period.last < start:
+        return []
+    pers = {account.period for account in outcome.book.accounts.values()}
+    asked = [span for per in ("month", "quarter") if per in pers for span in plan.spans_of(per) if span.asked]
+    early = [span.period.label for span in asked if span.period.last < start]
+    if not early:
+        return []
+    said = early[0] if len(early) == 1 else f"{early[0]} 至 {early[-1]}"
+    return [f"{said} 在施行日期 {start.isoformat()} 之前，仍按本制度计分；不应计的，请在 conventions 里写 counts_from: in_force"]
+
+
 def _asked(outcome: Outcome, per: str) -> bool:
     return any(span.asked for span in outcome.plan.spans_of(per))
