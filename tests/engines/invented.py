@@ -93,7 +93,7 @@ class _Author:
             "units": {"target": {"name": "目标", "type": "number"}, "start": {"type": "day"}},
             "facts": {
                 "late": {"name": "迟到", "fields": {"case": {}}},
-                "absent": {"name": "旷工", "unit": "天"},
+                "absent": {"name": "旷工", "unit": "天", "fields": {"case": {}}},
                 "praise": {"name": "表扬", "of": ["person", "unit"], "fields": {"grade": {"type": "choice", "one_of": ["好", "中"]}}},
                 "task": {"name": "任务", "fields": {"case": {}, "done": {"type": "number"}, "helpers": {"type": "people"}}},
                 "unit_task": {"name": "单位任务", "of": ["unit"], "fields": {"case": {}, "done": {"type": "number"}}},
