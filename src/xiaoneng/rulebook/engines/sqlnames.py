@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from xiaoneng.rulebook.engines.relations import FOREVER
 from xiaoneng.rulebook.engines.spelling import Spelling
-from xiaoneng.rulebook.plan.attributes import PERIOD, PERSON_IN_PERIOD
+from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -172,7 +173,7 @@ ONLY_OF_PEOPLE = ("no", "post")
 def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s") -> str:
     """The SQL of an `@attribute` over the aliases of the person, their unit and the period."""
     plain = name[1:]
-    if span is not None and plain in PERIOD:
+    if span is not None and plain in (*PERIOD, *DAYS):
         return f"{span}.{plain}"
     if of == "unit":
         return _unit_attribute(names, plain, who, span)
@@ -204,6 +205,10 @@ def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> st
 
 def _in_period(sql: Spelling, name: str, who: str, span: str) -> str:
     match name:
+        case "joined":
+            return f"CASE WHEN {who}.joined > 0 THEN {who}.joined END"
+        case "left":
+            return f"CASE WHEN {who}.left_on < {FOREVER} THEN {who}.left_on END"
         case "on_roll":
             return f"CASE WHEN {span}.roll BETWEEN {who}.joined AND {who}.left_on THEN '是' ELSE '否' END"
         case "age":

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Person, Unit, Work, listed
+from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, Fact, Office, Person, Unit, Work, listed
 from xiaoneng.rulebook.engines.scalar import Read, Value
-from xiaoneng.rulebook.plan.attributes import PERIOD, PERSON_IN_PERIOD, WORKDAY
+from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
 
 
@@ -132,6 +132,8 @@ class World:
 
     def attribute(self, of: str, subject: int, name: str, span: Span | None = None, day: int | None = None) -> Value:
         """An attribute in a period, or on a day."""
+        if span is not None and name[1:] in DAYS:
+            return span.first if name == "@first_day" else span.last
         if span is not None and name[1:] in PERIOD:
             return dict(span.own)[name[1:]]
         if of == "unit":
@@ -168,6 +170,10 @@ class World:
             return "是" if person.joined <= span.roll_day <= person.left else "否"
         last = min(span.last, self.horizon)
         match name:
+            case "joined":
+                return person.joined if person.joined > 0 else None
+            case "left":
+                return person.left if person.left < FOREVER else None
             case "age":
                 return None if person.born is None else (ymd(last) - ymd(person.born)) // 10000
             case "years_of_service":

@@ -26,6 +26,8 @@ PERSON_IN_PERIOD: dict[str, Kind] = {
     "days_served": "number",
     "working_days_served": "number",
     "on_roll": "text",
+    "joined": "number",
+    "left": "number",
 }
 UNIT: dict[str, Kind] = {"name": "text", "class": "text", "parent": "text"}
 UNIT_IN_PERIOD: dict[str, Kind] = {"size": "number"}
@@ -37,7 +39,9 @@ PERIOD: dict[str, tuple[str, ...]] = {
     "working_days": ("month", "quarter", "half", "year", "whole"),
 }
 """What may be asked of a period itself, and in which kinds of period; the last of them is the longest that has it."""
-OF_CALENDAR = (*PERIOD, "working_days_served")
+DAYS = ("first_day", "last_day")
+"""The first and last day of a period of any kind, as running numbers."""
+OF_CALENDAR = (*PERIOD, *DAYS, "working_days_served")
 """Names that rest on the calendar: nothing else in a rulebook may bear them."""
 MOST = {"month_no": 12, "quarter_no": 4, "half_no": 2, "year_no": 9999, "working_days": 3_652_059}
 FACT: dict[str, Kind] = {"kind": "text", "quantity": "number", "date": "number", "month_day": "number"}
@@ -50,6 +54,8 @@ PEOPLE, PLACE = "#~people", "#~place"
 
 CHINESE = {
     "工号": "no",
+    "入职日期": "joined",
+    "离职日期": "left",
     "姓名": "name",
     "性别": "sex",
     "政治面貌": "party",
@@ -102,7 +108,8 @@ def subject_columns(rulebook: Rulebook, of: str, in_period: bool) -> dict[str, C
 
 def period_columns(per: str) -> dict[str, Col]:
     """`name → column` of what may be asked of a period of a kind."""
-    return {name: Col(f"@{name}", "number", 0, MOST[name]) for name, kinds in PERIOD.items() if per in kinds}
+    found = {name: Col(f"@{name}", "number", 0, BOUND) for name in DAYS}
+    return found | {name: Col(f"@{name}", "number", 0, MOST[name]) for name, kinds in PERIOD.items() if per in kinds}
 
 
 def fact_columns(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dict[str, Col]:

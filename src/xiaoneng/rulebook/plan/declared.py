@@ -10,12 +10,13 @@ from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.plan.algebra import ROUNDINGS, TermError, need
 from xiaoneng.rulebook.plan.attributes import OF_CALENDAR, PERSON, UNIT
 from xiaoneng.rulebook.plan.builder import Builder, Path
-from xiaoneng.rulebook.plan.scope import Scope
+from xiaoneng.rulebook.plan.scope import NONE, Scope
 from xiaoneng.rulebook.plan.terms import Term
 from xiaoneng.rulebook.plan.wordings import word_flaws
 from xiaoneng.rulebook.problems import nearest
 
 PLACES = ("inside", "outside")
+SERVICE = ("joined", "left")
 RESERVED = re.compile(r"[@#~.:\x00-\x20]")
 """Signs that the compiler's own columns bear."""
 
@@ -29,6 +30,7 @@ def check_declared(builder: Builder) -> None:
     _groups(builder)
     _choices(builder)
     _figure_names(builder)
+    _service(builder)
     _shares(builder)
     builder.flaws.extend(word_flaws(builder.source))
 
@@ -113,7 +115,7 @@ def _field(builder: Builder, path: Path, name: str, field: DataField) -> None:
 def _figure_names(builder: Builder) -> None:
     """A figure or account can't bear the compiler's signs, nor the name of an attribute, which would hide it."""
     book = builder.book
-    taken = {*PERSON, *UNIT, *book.people, *book.units}
+    taken = {*PERSON, *UNIT, *SERVICE, *book.people, *book.units}
     for table in ("figures", "accounts"):
         for key in getattr(book, table):
             sign = RESERVED.search(key)
@@ -123,8 +125,16 @@ def _figure_names(builder: Builder) -> None:
                 _flaw(builder, (table, key), f"“{key}”是人员或单位的属性，指标和账户不能用同一个名称")
     for table in ("figures", "accounts", "parameters", "readings", "people", "units"):
         for key in getattr(book, table):
+            if key == NONE:
+                _flaw(builder, (table, key), f"“{NONE}”在算式里表示没有值，不能另作名称；请换一个代号")
             if key in OF_CALENDAR:
                 _flaw(builder, (table, key), f"“{key}”是期间本来就有的，不能另作名称；请换一个代号")
+
+
+def _service(builder: Builder) -> None:
+    """The days of service are the roll's own columns."""
+    for key in builder.book.people.keys() & set(SERVICE):
+        _flaw(builder, ("people", key), f"“{key}”是人员表本来就有的（入职日期、离职日期），不用再声明；请删去，或换一个代号")
 
 
 def _shares(builder: Builder) -> None:

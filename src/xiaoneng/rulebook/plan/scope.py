@@ -44,6 +44,8 @@ class Scope:
 
     def name(self, name: str) -> Term:
         found = self.find(name)
+        if found is None and name == NONE:
+            raise TermError("none（没有值）只能写在 if 的一个分支里，如 if(条件, 算式, none)；问有没有值请写 missing(名称)")
         if found is None:
             raise TermError(f"不认识的名称“{name}”{nearest(name, self.names())}")
         return found
@@ -157,6 +159,8 @@ def _arguments(scope: Scope, parts: list[ex.Expression], count: int, usage: str)
 
 
 ROUNDED_BY = 2
+NONE = "none"
+"""In a branch of `if`: no value."""
 """Decimals and rounding may follow the arguments of a division or rounding."""
 
 
@@ -189,8 +193,13 @@ def _abs(scope: Scope, parts: list[ex.Expression]) -> Term:
 
 
 def _if(scope: Scope, parts: list[ex.Expression]) -> Term:
-    test, then, otherwise = _arguments(scope, parts, 3, "if(条件, 成立时, 否则)")
-    return algebra.choose(test, then, otherwise)
+    usage = "if(条件, 成立时, 否则)"
+    empty = [isinstance(part, ex.Name) and part.text == NONE for part in parts[1:]]
+    if not any(empty):
+        return algebra.choose(*_arguments(scope, parts, 3, usage))
+    test, *given = _arguments(scope, [part for part in parts if not (isinstance(part, ex.Name) and part.text == NONE)], 2, usage)
+    nothing = Const(None, given[0].kind, given[0].scale)
+    return algebra.choose(test, nothing, given[0]) if empty[0] else algebra.choose(test, given[0], nothing)
 
 
 def _missing(scope: Scope, parts: list[ex.Expression]) -> Term:
