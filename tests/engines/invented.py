@@ -333,10 +333,12 @@ class _Author:
         add({"id": "overdue", "clause": "二", "fact": "fixed", "post": {"score": "days_between(due, date) * -0.01"}, **beside})
         add({"id": "helpers", "clause": "二", "fact": "task", "to": "helpers", **shared_bonus(r)})
         add({"id": "unit-praise", "clause": "二", "of": "unit", "fact": "unit_task", "post": {"unit_score": "if(missing(done), 1, done)"}})
+        add({"id": "chief-task", "clause": "二", "fact": "task", "to": "chief", "post": {"bonus": "-0.4"}, "stacks": ["helpers"]})
+        add({"id": "unit-task", "clause": "二", "fact": "task", "to": "unit", "post": {"unit_score": "-0.6"}})
         late = r.choice([{}, {"within_days": "60"}, {"within_working_days": str(r.randint(1, 60))}])
         back: dict[str, Any] = {"post": {"bonus": "0.1"}}
         if self.joined():
-            undone = ["late-a", "done", *r.sample(["helpers", "chief", "unit"], 2)]
+            undone = ["late-a", "done", *r.sample(["helpers", "chief-task", "unit-task"], 2)]
             back = {"undo": {"rules": undone, "by": "case", "share": "50%", **late, **r.choice([{}, {"credits": "now"}])}}
         add({"id": "back", "clause": "二", "fact": "fixed", **back})
         add({"id": "norm", "clause": "二", "figure": "helped", "norm": "norm", "over": {"money": "100"}, "under": {"money": "-33.33"}})

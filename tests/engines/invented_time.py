@@ -20,6 +20,16 @@ def conventions(r: Random) -> dict[str, str]:
     )
 
 
+def service_figures(r: Random) -> dict[str, dict[str, Any]]:
+    """Figures that read the days on which people came and left, and those of the period."""
+    per = r.choice(["month", "quarter", "year"])
+    return {
+        "arrived": {"of": "person", "is": "if(joined > first_day + 14, days_between(joined, last_day), none)", "in": per},
+        "leaves": {"of": "person", "is": "if(missing(left), none, if(left < last_day, last_day - left, 0))", "in": "month"},
+        "arrivals": {"of": "unit", "is": "count(arrived over members)", "in": per},
+    }
+
+
 def time_figures(r: Random) -> dict[str, dict[str, Any]]:
     """Figures of people and units that read the calendar."""
     per = r.choice(["month", "quarter", "year"])
@@ -53,9 +63,7 @@ def time_figures(r: Random) -> dict[str, dict[str, Any]]:
             "decimals": 3,
             "round": r.choice(["floor", "ceil"]),
         },
-        "arrived": {"of": "person", "is": "if(joined > first_day + 14, days_between(joined, last_day), none)", "in": per},
-        "leaves": {"of": "person", "is": "if(missing(left), none, if(left < last_day, last_day - left, 0))", "in": "month"},
-        "arrivals": {"of": "unit", "is": "count(arrived over members)", "in": per},
+        **service_figures(r),
         "since": {"of": "person", "is": "working_days_between(start, 2021-06-15)", "in": "year"},
         "season": {"of": "person", "is": "if(month_no >= 6 and month_no <= 9, lates, 0) + quarter_no", "in": "month"},
         "seasons": {"of": "person", "is": "sum(if(quarter_no = 2, season * half_no, 0) over months)", "in": r.choice(["quarter", "year"])},

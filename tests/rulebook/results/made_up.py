@@ -71,12 +71,8 @@ rules:
   - {id: named, clause: 二(二), fact: task_named, post: {score: -2}}
   - {id: often, clause: 三(一), when: {tardies: {over: 2}}, bar: [best]}
   - {id: punished, clause: 三(二), name: 受到处理, fact: penalty, bar: {subject: [best, section], unit: section}}
-  - id: term
-    clause: 四
-    fact: warning
-    in: year
-    effects: [{says: 告诫期内不得外派, kind: block}]
-    lasts: {months: warning_months, ends: eve}
+  - {id: term, clause: 四, fact: warning, in: year, effects: [{says: 告诫期内不得外派, kind: block}],
+     lasts: {months: warning_months, ends: eve}}
   - {id: thrice, clause: 四, when: {warnings: {at_least: 3}}, effects: [{says: 可定为较差, kind: grade, may: yes, decided_by: ruling_body}]}
   - {id: published, clause: 五, name: 采用简报, fact: brief, post: {bonus: prices}}
   - {id: quota, clause: 五, figure: briefs, norm: norm, over: {bonus: 10}, under: {bonus: -5}, over_name: 超额简报, under_name: 欠交简报}
