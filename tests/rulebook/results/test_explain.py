@@ -129,7 +129,7 @@ def test_the_document_that_allows_it_stands_beside_the_clause() -> None:
     account = RULEBOOK.replace("unit: 元, period: year,", "unit: 元, period: year, basis: 潮财〔2030〕1号,")
     text = account.replace("bar: [best]}", "bar: [best], basis: 潮组〔2030〕2号}")
     text = text.replace("{id: quota, clause: 五,", "{id: quota, clause: 五, basis: 潮财〔2031〕3号,")
-    text = text.replace("  - id: term\n", "  - id: term\n    basis: 潮组〔2030〕4号\n")
+    text = text.replace("{id: term, clause: 四,", "{id: term, clause: 四, basis: 潮组〔2030〕4号,")
     found = report(outcome(text=text))
     assert {(row["item"], row["basis"]) for row in found["money"] if row["subject"] == "A1"} == {
         ("采用简报(省刊)", "潮财〔2030〕1号"),
