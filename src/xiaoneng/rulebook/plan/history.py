@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import assert_never, cast
 
 from xiaoneng.rulebook.calendar import Kind, Period, containing, previous
 from xiaoneng.rulebook.plan.builder import Builder
-from xiaoneng.rulebook.plan.steps import Balance, Bring, Column, Derive, OverBelow, OverPeers, OverPeriods, Post, PostFigure, Step
+from xiaoneng.rulebook.plan.steps import (
+    Balance,
+    Bring,
+    Choice,
+    Column,
+    Derive,
+    Evidence,
+    Judge,
+    JudgeFact,
+    OverBelow,
+    OverPeers,
+    OverPeriods,
+    Post,
+    PostFigure,
+    Return,
+    Step,
+    Tally,
+)
 from xiaoneng.rulebook.plan.terms import columns
 from xiaoneng.rulebook.problems import Refused
 
@@ -71,8 +88,10 @@ class _History:
                 self._need([*columns(step.when), *columns(step.amount), *step.reads], self._first(self.builder.columns[step.account]))
             case Post():
                 self._post(step)
+            case Tally() | Return() | Judge() | JudgeFact() | Evidence() | Choice():
+                """They read what is in the period, or what the periods asked for already hold."""
             case _:
-                pass
+                assert_never(step)
 
     def _post(self, step: Post) -> None:
         """Running counts and joined matters are reckoned in periods of their own."""
