@@ -20,6 +20,8 @@ _BELOW = re.compile(r"(<=|<)\s*(-?\d+(?:\.\d+)?%?)")
 WHOLE = Decimal(1)
 FINEST = Decimal("0.01")
 COUNTED_WHOLE = ("rows", "distinct", "days")
+KEPT_WHOLE = ("count", "sum", "last", "first", "max", "min")
+"""Tallies whose numbers are whole where the quantities are."""
 RANKS = ("rank", "rank_up", "count")
 
 
@@ -94,7 +96,7 @@ def _step(desk: Desk, of: ex.Expression, above: tuple[str, ...] = ()) -> Decimal
     how, kinds = figure.tally() or ("", ())
     declared = [desk.book.facts.get(kind) or desk.book.works.get(kind) for kind in kinds]
     whole = all(one is not None and one.unit in desk.words("gaps", "whole") for one in declared)
-    counted = how in COUNTED_WHOLE or (how == "count" and whole)
+    counted = how in COUNTED_WHOLE or (how in KEPT_WHOLE and whole and figure.field is None)
     return WHOLE if counted else FINEST
 
 

@@ -110,6 +110,22 @@ class Reach:
         through = [kind for figure in self.figures(names).values() for kind in (figure.tally() or ("", ()))[1]]
         return tuple(dict.fromkeys([*direct, *sorted(through)]))
 
+    def eased(self, rule: Rule) -> set[str]:
+        """Kinds that only make a rule's task smaller: read in the condition of an `if` whose choices are plain shares of one."""
+        asked: set[str] = set()
+        plain: set[str] = self.reads(rule)
+        for figure in self.figures(plain).values():
+            texts = [figure.is_, figure.line and figure.line.of, figure.lookup and figure.lookup.of]
+            for text in (one for one in texts if one):
+                tested = _union(self._tree(test) for test in _shares(ex.parse_expression(text)))
+                asked |= tested
+                plain |= self.names(text) - tested
+        return set(self.kinds_under(asked)) - set(rule.fact or ()) - {kind for name in plain for kind in self._counted(name)}
+
+    def _counted(self, name: str) -> tuple[str, ...]:
+        figure = self.book.figures.get(bare(name))
+        return (figure.tally() or ("", ()))[1] if figure is not None else ()
+
     def kind_names(self, kinds: Iterable[str]) -> list[str]:
         """The Chinese names of kinds."""
         book = self.book
@@ -157,27 +173,52 @@ def signs(book: Rulebook, text: str) -> set[int]:
     reading = book.readings.get(text)
     if reading is not None and reading.type == "number":
         return signs(book, reading.default)
-    return _signs(ex.parse_expression(text))
+    return _signs(book, ex.parse_expression(text))
 
 
-def _signs(node: ex.Expression) -> set[int]:
+def _signs(book: Rulebook, node: ex.Expression) -> set[int]:
     match node:
         case ex.Number():
             return {1 if node.value > 0 else -1} if node.value else set()
         case ex.Negative():
-            return {-sign for sign in _signs(node.value)}
+            return {-sign for sign in _signs(book, node.value)}
         case ex.Binary(operator="*"):
-            return {a * b for a in _signs(node.left) for b in _signs(node.right)}
+            return {a * b for a in _signs(book, node.left) for b in _signs(book, node.right)}
         case ex.Binary(operator="-"):
-            return _signs(node.left) | {-sign for sign in _signs(node.right)}
+            return _signs(book, node.left) | {-sign for sign in _signs(book, node.right)}
         case ex.Binary(operator="+"):
-            return _signs(node.left) | _signs(node.right)
+            return _signs(book, node.left) | _signs(book, node.right)
         case ex.Call(function="if", arguments=(_, then, otherwise)):
-            return _signs(then.value) | _signs(otherwise.value)
+            return _signs(book, then.value) | _signs(book, otherwise.value)
+        case ex.Call(function="lookup", arguments=(ex.Argument(value=ex.Name(text=table)), _)) if table in book.tables:
+            return _union(signs(book, row.value) for row in book.tables[table].rows.values() if not book.tables[table].texts)
+        case ex.Call(function="max", arguments=parts) if any(isinstance(one.value, ex.Number) and one.value.value >= 0 for one in parts):
+            return {1}
         case ex.Call(function="max" | "min"):
-            return _union(_signs(part.value) for part in node.arguments)
+            return _union(_signs(book, part.value) for part in node.arguments)
         case _:
             return {1}
+
+
+def _shares(node: ex.Expression) -> list[ex.Expression]:
+    """The conditions of every `if(condition, 0.5, 1)` that something is multiplied by."""
+    match node:
+        case ex.Binary(operator="*", left=left, right=right):
+            return [found for side in (left, right) for found in (_share(side) or _shares(side))]
+        case ex.Binary(left=left, right=right):
+            return _shares(left) + _shares(right)
+        case ex.Call(arguments=arguments):
+            return [found for argument in arguments for found in _shares(argument.value)]
+        case _:
+            return []
+
+
+def _share(node: ex.Expression) -> list[ex.Expression]:
+    match node:
+        case ex.Call(function="if", arguments=(test, ex.Argument(value=ex.Number(value=less)), ex.Argument(value=ex.Number(value=whole)))):
+            return [test.value] if 0 <= less < whole == 1 else []
+        case _:
+            return []
 
 
 def number_in(text: str | None) -> ex.Number | None:

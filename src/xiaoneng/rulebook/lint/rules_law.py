@@ -80,10 +80,17 @@ def money(desk: Desk) -> None:
 def _payers(desk: Desk, account: str) -> tuple[list[str], list[str]]:
     pays, takes = [], []
     for _, rule in desk.rules():
-        found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)} if rule.basis is None else set()
+        based = rule.basis is not None or _asks_basis(desk, rule)
+        found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)} if not based else set()
         pays += [rule.id] if 1 in found else []
         takes += [rule.id] if -1 in found else []
     return pays, takes
+
+
+def _asks_basis(desk: Desk, rule: Rule) -> bool:
+    """Whether a rule waits for a parameter that asks for the document of a higher body."""
+    asked = (desk.book.parameters.get(name) for name in desk.reach.names(rule.when))
+    return any(one is not None and one.type == "text" and found_in(one.asks, desk.words("money", "asked")) for one in asked)
 
 
 def deemed_consent(desk: Desk) -> None:
@@ -115,8 +122,17 @@ def veto(desk: Desk) -> None:
 def effects(desk: Desk) -> None:
     """后果与公务员法: pay, bonus, promotion, grade and dismissal; formal sanctions have their own effects by law."""
     for path, rule in desk.rules():
-        for effect in rule.effects:
+        for effect in rule.effects if rule.to != "subject" or not _of_units(desk, rule) else ():
             _effect(desk, path, rule, effect)
+
+
+def _of_units(desk: Desk, rule: Rule) -> bool:
+    """Whether a rule is about units alone: the law on civil servants says nothing of them."""
+    of = rule.of
+    while of in desk.book.groups:
+        of = desk.book.groups[of].of
+    kinds = [desk.book.facts[kind].of for kind in rule.fact or () if kind in desk.book.facts]
+    return of == "unit" or (of is None and bool(kinds) and all(one == ("unit",) for one in kinds))
 
 
 def _effect(desk: Desk, path: Path, rule: Rule, effect: Effect) -> None:
@@ -142,7 +158,12 @@ def leave(desk: Desk) -> None:
     for path, rule in desk.rules():
         if not disadvantages(desk, rule):
             continue
-        hits = [name for name in desk.reach.kind_names(desk.reach.kinds(rule)) if found_in(name, words, but)]
+        eased = desk.reach.eased(rule)
+        hits = [
+            name
+            for name in desk.reach.kind_names(kind for kind in desk.reach.kinds(rule) if kind not in eased)
+            if found_in(name, words, but)
+        ]
         if hits:
             desk.note("leave", path, rule.clause, f"因“{'”“'.join(hits)}”扣分或限制资格")
 

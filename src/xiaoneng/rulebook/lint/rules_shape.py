@@ -39,7 +39,8 @@ def _account_parts(desk: Desk) -> None:
     for key, whole in accounts.items():
         parts = {name: _full(part) for name, part in accounts.items() if part.part_of == key}
         known = {name: marks for name, marks in parts.items() if marks is not None}
-        header = _full(whole)
+        cap = number_in(whole.cap)
+        header = cap.value if cap is not None else None
         if parts and header is not None and len(known) == len(parts) and header not in _totals(desk, known):
             said = f"“{whole.name}”共 {header:f}{whole.unit}，各部分合计 {sum(known.values()):f}{whole.unit}"
             desk.note("sums", ("accounts", key), whole.clause, said)
@@ -61,7 +62,7 @@ def _only_adds(desk: Desk, key: str) -> bool:
 
 
 def _full(account: Account) -> Decimal | None:
-    """The full marks of an account: its cap, or what it opens at."""
+    """The full marks of a part: its cap, or what it opens at."""
     opens, cap = number_in(account.opens_at), number_in(account.cap)
     if cap is not None:
         return cap.value
