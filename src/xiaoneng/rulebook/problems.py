@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +36,12 @@ class Refused(Exception):
 
 SHOWN = 12
 """How many known words a hint lists at the most."""
+
+
+def called(word: str, names: Mapping[str, str | None]) -> str:
+    """「请写代号…」 where the word is the Chinese name of something (code → name), else the nearest code."""
+    code = next((code for code, name in names.items() if name == word), None)
+    return f"；这是名称，请写代号 {code}（{word}）" if code is not None else nearest(word, list(names))
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -180,17 +180,27 @@ _SAYINGS = {
 }
 
 
+WRITTEN = {("in_force", "model_type"): "“in_force”应写成 {{from: 2024-03-01}}，有截止日的再加 to"}
+"""What a key that is often written otherwise should look like."""
+MEANT = {"min": "at_least", "max": "at_most", "minimum": "at_least", "maximum": "at_most"}
+"""Words that people write for a key of another name."""
+
+
 def _say(root: Node, path: tuple[str | int, ...], detail: dict[str, Any]) -> str:
     key = str(next((part for part in reversed(path) if isinstance(part, str)), path[-1] if path else ""))
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"不认识的键“{key}”{nearest(key, _allowed_beside(path))}"
+        allowed = _allowed_beside(path)
+        if "：" in key:
+            return f"不认识的键“{key}”；冒号请用半角的 : ，后面空一格"
+        meant = MEANT.get(key, "")
+        return f"不认识的键“{key}”" + (f"；您是否要写“{meant}”？" if meant in allowed else nearest(key, allowed))
     if kind == "literal_error":
         allowed = [part.strip(" '") for part in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         return f"“{key}”的值“{detail['input']}”不在可选范围内{nearest(str(detail['input']), allowed)}"
     if kind == "value_error":
         return f"“{key}”：{context.get('error', '')}"
-    pattern = _SAYINGS.get(kind)
+    pattern = WRITTEN.get((key, kind)) or _SAYINGS.get(kind)
     if pattern is None:
         return f"“{key}”的写法不对，请对照语言说明里的这个键"
     return pattern.format(

@@ -16,6 +16,7 @@ from xiaoneng.rulebook.problems import Flaw, RulebookError
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 MAX_CHARACTERS = 2_000_000
+FULL_WIDTH = {"，": ",", "：": ":", "｛": "{", "｝": "}", "［": "[", "］": "]", "＂": '"'}
 MAX_DEPTH = 40
 HEADINGS = ("id", "name", "says", "clause")
 """Keys whose text says what a thing is called, never what it computes."""
@@ -96,7 +97,7 @@ def read_nodes(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise RulebookError([Flaw(file, line, column, "", f"不是有效的 YAML：{_yaml_problem(error)}")]) from None
+        raise RulebookError([Flaw(file, line, column, "", f"不是有效的 YAML：{_yaml_problem(error)}{_full_width(text, error)}")]) from None
     except yaml.YAMLError as error:
         line, column = _unreadable(text)
         raise RulebookError([Flaw(file, line, column, "", f"文件中有 YAML 不允许的字符：{error}".splitlines()[0])]) from None
@@ -127,11 +128,29 @@ def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
         "mapping values are not allowed": "同一行出现了两个冒号；含冒号的文字请加引号",
         "expected <block end>": "缩进与上文不一致",
         "did not find expected key": "缩进与上文不一致，或括号、引号没有配对",
+        "did not find expected ',' or '}'": "花括号没有配对，或者各项之间缺少半角逗号",
+        "did not find expected ',' or ']'": "方括号没有配对，或者各项之间缺少半角逗号",
+        "did not find expected '-' indicator": "列表的各行应对齐，每行以“- ”开头",
+        "unexpected end of stream": "文件到头了，引号或括号还没有结束",
+        "unknown escape character": "双引号里的反斜线写法不对；请改用单引号",
+        "unexpected document indicator": "这里不能写 --- 或 ...",
     }
     for sign, hint in hints.items():
         if sign in said:
             return hint
-    return f"{said}（请检查缩进、括号和引号是否配对）"
+    return "括号、引号没有配对，或者缩进与上文不一致"
+
+
+def _full_width(text: str, error: yaml.MarkedYAMLError) -> str:
+    """A hint where a line that the parser stumbled over holds full-width punctuation that YAML does not read."""
+    lines = text.splitlines()
+    marks = [mark.line for mark in (error.context_mark, error.problem_mark) if mark is not None]
+    for number in dict.fromkeys(at for mark in marks for at in (mark, mark - 1) if 0 <= at < len(lines)):
+        found = [sign for sign in FULL_WIDTH if sign in lines[number]]
+        if found and ("{" in lines[number] or "[" in lines[number] or found != ["，"]):
+            meant = " ".join(FULL_WIDTH[sign] for sign in found)
+            return f"；第 {number + 1} 行有全角的“{''.join(found)}”，分隔用的请改成半角的 {meant}"
+    return ""
 
 
 def _position(event: yaml.Event) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from xiaoneng.rulebook.plan.figures import frame_scope
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Balance, Column, Frame, Of
 from xiaoneng.rulebook.plan.terms import Const, If, Term, Unknown, unknowns
-from xiaoneng.rulebook.problems import nearest
+from xiaoneng.rulebook.problems import called
 
 DECIMALS = 2
 """Points and yuan are kept to the hundredth."""
@@ -96,7 +96,7 @@ def account_for(builder: Builder, name: str, of: Of) -> Account:
     account = builder.book.accounts.get(name)
     with algebra.at_words(name):
         if account is None:
-            raise TermError(f"没有名为“{name}”的账户{nearest(name, list(builder.book.accounts))}")
+            raise TermError(f"没有名为“{name}”的账户{called(name, {key: one.name for key, one in builder.book.accounts.items()})}")
         if account.of != of:
             raise TermError(
                 f"账户“{name}”是{'人' if account.of == 'person' else '单位'}的，规则的对象不是；请写 to: unit、members 或 chief"

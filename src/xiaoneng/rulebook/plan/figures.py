@@ -11,7 +11,7 @@ from xiaoneng.rulebook.plan.builder import ORDER, PERIODS, Builder, Path
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Pick, Source, Tally
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
-from xiaoneng.rulebook.problems import nearest
+from xiaoneng.rulebook.problems import called, nearest
 
 FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "year"}
 BELOW: dict[str, Of] = {"members": "person", "children": "unit"}
@@ -146,7 +146,8 @@ def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
     for kind in kinds:
         if kind not in facts and kind not in works:
             with algebra.at_words(kind):
-                raise TermError(f"没有名为“{kind}”的事项或作品{nearest(kind, [*facts, *works])}")
+                known = {key: one.name for key, one in facts.items()} | {key: one.name for key, one in works.items()}
+            raise TermError(f"没有名为“{kind}”的事项或作品{called(kind, known)}")
     if any(kind in facts for kind in kinds) and any(kind in works for kind in kinds):
         raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
     return "work" if any(kind in works for kind in kinds) else "fact"

@@ -16,6 +16,9 @@ from xiaoneng.rulebook.problems import nearest
 Aggregate = Callable[[str, ex.Argument], Term]
 Lookup = Callable[[str, Term], Term]
 
+OVER_MANY = ("sum", "mean", "count", "last", "first", "rank", "rank_up", "run")
+"""Functions of many values, which say over whom or over which periods."""
+
 
 @dataclass
 class Scope:
@@ -47,7 +50,8 @@ class Scope:
         if found is None and name == NONE:
             raise TermError("none（没有值）只能写在 if 的一个分支里，如 if(条件, 算式, none)；问有没有值请写 missing(名称)")
         if found is None:
-            raise TermError(f"不认识的名称“{name}”{nearest(name, self.names())}")
+            remedy = "；百分数请写成 10% 的样子" if name.startswith("百分之") else nearest(name, self.names())
+            raise TermError(f"不认识的名称“{name}”{remedy}")
         return found
 
     def term(self, node: ex.Expression) -> Term:
@@ -110,6 +114,8 @@ class Scope:
             return self.calls[node.function]([argument.value for argument in node.arguments])
         function = _FUNCTIONS.get(node.function)
         if function is None:
+            if node.function in OVER_MANY:
+                raise TermError(f"{node.function} 要写明在什么范围里求，如 {node.function}(… over months)、{node.function}(… over peers)")
             raise TermError(f"没有名为“{node.function}”的函数{nearest(node.function, list(_FUNCTIONS))}")
         return function(self, [argument.value for argument in node.arguments])
 
