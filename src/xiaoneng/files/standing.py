@@ -10,7 +10,7 @@ from xiaoneng.files.standing_limits import nearing
 from xiaoneng.files.standing_year import Json, Light, Line, Lines, Year, because, by_clause, facts_of_period, grouped, who
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
-from xiaoneng.rulebook.results.sentences import UNRULED, bar_words
+from xiaoneng.rulebook.results.sentences import UNRULED, bar_words, measured
 
 __all__ = ["Line", "standing"]
 
@@ -135,10 +135,10 @@ def _short(year: Year) -> Lines:
         failed = [row for row in rows if not row["holds"]]
         by_subject = grouped(year.rolled(failed), lambda row: row["subject"])
         table = tuple(
-            (who(found[0]), f"{len(found)} 期", "，".join(f"{row['period']}：{row['value']} {row['unit']}" for row in found))
+            (who(found[0]), f"{len(found)} 期", "，".join(f"{row['period']}：{measured(row['value'], row['unit'])}" for row in found))
             for found in by_subject.values()
         )
-        note = f"共 {len(rows)} 份（每人每期一份），{len(rows) - len(failed)} 份达到"
+        note = f"共 {len(rows)} 份（每个对象每期一份），{len(rows) - len(failed)} 份达到"
         if failed:
             head = ("对象", "未达到", "各期数字")
             yield clause, Line(f"{name}未达到", year.number(by_subject), "amber", "short", len(by_subject), note, head, table)

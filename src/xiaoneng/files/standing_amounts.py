@@ -22,6 +22,9 @@ from xiaoneng.rulebook.results.sentences import (
 )
 from xiaoneng.rulebook.results.units import PIECES, count_unit
 
+SHOWN = 6
+"""So many quantities that may not be added up stand one beside the other; of more, the number of records is said."""
+
 
 def awards(year: Year) -> Lines:
     quotas = {(row["award"], row["period"], row.get("class")): row for row in year.result["quotas"]}
@@ -224,7 +227,11 @@ def _summed(year: Year, kind: str) -> bool:
 
 
 def _amount(quantities: list[int], unit: str, summed: bool) -> str:
-    return f"{decimal(sum(quantities))} {unit}" if summed else "、".join(f"{decimal(one)} {unit}" for one in quantities)
+    if summed:
+        return f"{decimal(sum(quantities))} {unit}"
+    if len(quantities) > SHOWN:
+        return f"{len(quantities)} 条记录"
+    return "、".join(f"{decimal(one)} {unit}" for one in quantities)
 
 
 def _works(year: Year) -> Lines:

@@ -106,7 +106,7 @@ def reason(one: Json) -> str:
 def because(row: Json) -> tuple[str, str]:
     """(reasons, records) of a finding."""
     every = {"facts": [fact for one in row["because"] for fact in one["facts"]]}
-    return "；".join(reason(one) for one in row["because"]), records(every)
+    return "；".join(reason(one) for one in row["because"]) or "符合所列情形", records(every)
 
 
 def facts_of_period(outcome: Outcome) -> Iterator[Fact]:

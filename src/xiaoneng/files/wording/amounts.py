@@ -32,7 +32,7 @@ def amount(wording: Wording, account: str, text: str, where: str = "") -> str:
     sign = sign_of(wording, node)
     noun = (PAID if money else NOUNS)[sign]
     less_node = taken(node) if sign == "-" else node
-    said = say(wording, less_node)
+    said = f"“{say(wording, less_node)}”" if isinstance(less_node, ex.Name) else say(wording, less_node)
     space = " " if said[-1:].isascii() else ""
     return f"按{said}{space}{noun}{where}" if level(wording, less_node) >= SUM else f"{noun}{where}：{said}"
 

@@ -142,8 +142,9 @@ def _binary(names: Names, node: ex.Binary) -> Said:
     if isinstance(left, ex.Name) and isinstance(right, ex.Text):
         return Said(f"{names.name(left.text)}{OPERATORS[node.operator]}{names.options(left.text, [right.value])}", PHRASE)
     unit = f" {names.unit(left.text)}" if isinstance(left, ex.Name) and isinstance(right, ex.Number) else ""
+    space = " " if _said(names, left).at(SUM)[-1:].isascii() else ""
     against = _spaced(_said(names, right).at(SUM))
-    return Said(f"{_said(names, left).at(SUM)}{OPERATORS[node.operator]}{against}{unit}".rstrip(), PHRASE)
+    return Said(f"{_said(names, left).at(SUM)}{space}{OPERATORS[node.operator]}{against}{unit}".rstrip(), PHRASE)
 
 
 def _call(names: Names, node: ex.Call) -> Said:
