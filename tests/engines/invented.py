@@ -12,6 +12,7 @@ import yaml
 
 from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
 from tests.engines.invented_history import history_figures
+from tests.engines.invented_reach import reaching
 from tests.engines.invented_terms import short_awards, term_rules
 from tests.engines.invented_time import conventions, time_figures, time_rules
 
@@ -96,7 +97,11 @@ class _Author:
                 "absent": {"name": "旷工", "unit": "天", "fields": {"case": {}}},
                 "praise": {"name": "表扬", "of": ["person", "unit"], "fields": {"grade": {"type": "choice", "one_of": ["好", "中"]}}},
                 "task": {"name": "任务", "fields": {"case": {}, "done": {"type": "number"}, "helpers": {"type": "people"}}},
-                "unit_task": {"name": "单位任务", "of": ["unit"], "fields": {"case": {}, "done": {"type": "number"}}},
+                "unit_task": {
+                    "name": "单位任务",
+                    "of": ["unit"],
+                    "fields": {"case": {}, "done": {"type": "number"}, "with": {"type": "unit"}},
+                },
                 "trip": {"name": "出差", "unit": "天", "span": "yes"},
                 "adjust": {"name": "调整", "signed": "yes", "fields": {"delta": {"type": "number", "signed": "yes"}}},
                 "fixed": {"name": "整改", "fields": {"case": {}, "due": {"type": "day"}}},
@@ -391,4 +396,5 @@ class _Author:
         add({"id": "measure", "clause": "三", "measure": {"figure": "late_years", "holds": {"at_most": "4", "at_least": "1"}}})
         add({"id": "all", "clause": "三", "when": "bounded < -1", "bar": "all"})
         self.rules += term_rules(r)
+        self.rules += reaching(r)
         add({"id": "bar-best", "clause": "三", "when": {"best_tasks": {"over": "3"}}, "bar": ["best"]})

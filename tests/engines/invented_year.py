@@ -71,6 +71,8 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
         fields["due"] = r.choice([None, *(day.toordinal() for day in DUE)])
     if kind in ("task", "unit_task"):
         fields["done"] = r.choice([None, 0, 100, 250, 333, 1000])
+    if kind == "unit_task":
+        fields["with"] = r.choice([None, "外单位", *(one.name for one in units)])
     if kind == "task" and r.random() < 0.5:
         there = [n for n, person in enumerate(staff) if person.joined <= day <= person.left] or [0]
         people["helpers"] = tuple(r.sample(there, min(len(there), r.choice([1, 1, 2, 3]))))

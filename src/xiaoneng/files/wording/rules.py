@@ -23,7 +23,9 @@ NEEDED = {"over": "应超过", "at_least": "应不少于", "under": "应少于",
 def target(wording: Wording, to: str) -> str:
     """To whom: 本人, the unit, its people, its chief, or a field that names people."""
     unit = wording.unit_word
-    found = {"subject": "本人", "unit": f"所在{unit}", "members": f"{unit}全体人员", "chief": f"{unit}负责人"}.get(to)
+    found = {"subject": "本人", "unit": f"所在{unit}", "parent": f"上级{unit}", "members": f"{unit}全体人员", "chief": f"{unit}负责人"}.get(
+        to
+    )
     return found or wording.name(to)
 
 
@@ -224,11 +226,12 @@ def _effects(wording: Wording, one: Rule) -> str:
     for effect in one.effects:
         said.append(f"{effect.says}{_decision(wording, effect)}")
     term = f"（期限 {_term(wording, one)}）" if one.lasts is not None else ""
+    whom = f"，对{target(wording, one.to)}" if one.to != "subject" and one.bar is None else ""
     if not said:
         return term
     if len(said) == 1:
-        return f"，{said[0]}{term}"
-    return "：" + "；".join(f"（{number}）{text}" for number, text in enumerate(said, 1)) + term
+        return f"{whom}，{said[0]}{term}"
+    return f"{whom}：" + "；".join(f"（{number}）{text}" for number, text in enumerate(said, 1)) + term
 
 
 def _decision(wording: Wording, effect: Effect) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from xiaoneng.rulebook.engines.lasting import term_rows
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Office, Work, listed
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
-from xiaoneng.rulebook.engines.sqlnames import Posting, target_kind
+from xiaoneng.rulebook.engines.sqlnames import Posting
 from xiaoneng.rulebook.engines.sqlprogram import Program, Row, calendar_rows
 from xiaoneng.rulebook.engines.world import ymd
-from xiaoneng.rulebook.plan.steps import Plan, Post, PostFigure, Return, Tally
+from xiaoneng.rulebook.plan.steps import Plan, Post, PostFigure, Return, Tally, target_kind
 
 
 def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str, Iterable[Row]]:
@@ -63,11 +63,11 @@ def _head(step: Posting) -> tuple[str, str, str, str]:
     """(account, rule, subject kind, source) of a posting's entries."""
     match step:
         case Post():
-            return step.account, step.rule, target_kind(step.of, step.to), step.source
+            return step.account, step.rule, target_kind(step), step.source
         case PostFigure():
-            return step.account, step.rule, step.frame.of, "figure"
+            return step.account, step.rule, target_kind(step), "figure"
         case Return():
-            return step.account, step.rule, target_kind(step.of, step.to), "fact"
+            return step.account, step.rule, target_kind(step), "fact"
 
 
 def _entries(made: Program, rows: Sequence[Any]) -> Iterator[Entry]:

@@ -90,23 +90,38 @@ def _named(world: World, kinds: tuple[str, ...], where: Term, name: str) -> Iter
                     yield person, item
 
 
-def targets(world: World, match: Match, of: str, to: str) -> list[tuple[str, int]]:
-    """(kind, subject) of those whom an effect reaches on the day of the fact."""
-    if to == "subject":
-        return [(of, match.subject)]
-    day = match.what.day
-    unit = match.subject if of == "unit" else world.unit_on(match.subject, day)
-    if to == "unit":
-        return [] if unit is None else [("unit", unit)]
-    if to in ("members", "chief"):
-        return [] if unit is None else [("person", person) for person in _in_unit(world, unit, day, to, match, of)]
-    people = match.what.people.get(to, ()) if isinstance(match.what, Fact) else ()
-    return [("person", person) for person in people]
+class Source(NamedTuple):
+    """Whose fact or figures have an effect, on which day; `what` is the fact."""
+
+    of: str
+    subject: int
+    day: int
+    what: Fact | Work | None = None
 
 
-def _in_unit(world: World, unit: int, day: int, to: str, match: Match, of: str) -> list[int]:
-    people = world.members_on(unit, day)
+def targets(world: World, source: Source, to: str, reaches: str | None) -> list[tuple[str, int]]:
+    """(kind, subject) of those whom an effect reaches on its day."""
+    if to == "subject" or reaches is None:
+        return [(source.of, source.subject)]
+    if to in ("unit", "parent", "members", "chief"):
+        return [(reaches, one) for one in _around(world, source, to)]
+    if not isinstance(source.what, Fact):
+        return []
+    if reaches == "unit":
+        named = world.unit_named(str(source.what.fields.get(to) or ""))
+        return [] if named is None else [("unit", named)]
+    return [("person", person) for person in source.what.people.get(to, ())]
+
+
+def _around(world: World, source: Source, to: str) -> list[int]:
+    """The subject's unit, the unit above it, the people in it, or those of them who lead it (but the subject)."""
+    unit = source.subject if source.of == "unit" else world.unit_on(source.subject, source.day)
+    if unit is not None and to == "parent":
+        unit = world.unit_named(world.office.units[unit].parent)
+    if unit is None or to in ("unit", "parent"):
+        return [] if unit is None else [unit]
+    people, day = world.members_on(unit, source.day), source.day
     if to == "members":
         return people
     chiefs = [person for person in people if holds(world.plan.chief, lambda name, p=person: world.attribute("person", p, name, day=day))]  # type: ignore[misc]
-    return [person for person in chiefs if not (of == "person" and person == match.subject)]
+    return [person for person in chiefs if not (source.of == "person" and person == source.subject)]

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xiaoneng.rulebook.engines.matching import Match, matches, targets
+from xiaoneng.rulebook.engines.matching import Match, Source, matches, targets
 from xiaoneng.rulebook.engines.relations import Fact
 from xiaoneng.rulebook.engines.rows import Entry
 from xiaoneng.rulebook.engines.scalar import Read, divide, holds, value_of
 from xiaoneng.rulebook.engines.world import World
 from xiaoneng.rulebook.plan.attributes import PEOPLE, PLACE
-from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure, Return, Schedule
+from xiaoneng.rulebook.plan.steps import Frame, Post, PostFigure, Return, Schedule, Span, target_kind
 from xiaoneng.rulebook.plan.terms import columns
 
 HUNDRED = 100
@@ -58,7 +58,8 @@ def _lines(world: World, post: Post) -> Iterator[Line]:
     divided = bool({PEOPLE, PLACE} & columns(post.rate))
     for match in matches(world, post.source, post.kinds, post.of, post.where):
         quantity = match.what.quantity if post.count == "quantity" and isinstance(match.what, Fact) else HUNDRED
-        reached = targets(world, match, post.of, post.to)
+        whom = Source(post.of, match.subject, match.what.day, match.what)
+        reached = targets(world, whom, post.to, post.reaches)
         for place, (of, subject) in enumerate(reached, 1):
             mine = match._replace(read=_among(match.read, len(reached), place)) if divided else match
             rate = value_of(post.rate, mine.read)
@@ -157,13 +158,21 @@ def post_figure(world: World, step: PostFigure) -> list[Entry]:
             continue
         amount = value_of(step.amount, read)
         count = value_of(step.count, read) if step.count is not None else None
-        entries.append(
-            Entry(
-                step.account, step.rule, step.frame.of, subject, into.id, "figure", -1,
-                count if isinstance(count, int) else None, amount if isinstance(amount, int) else None, "",
-            )
-        )  # fmt: skip
+        sums = (count if isinstance(count, int) else None, amount if isinstance(amount, int) else None)
+        for of, whom, item in _reached(world, step, subject, span):
+            if item < 0 or world.has_row(Frame(target_kind(step), account_per), whom, into.id):
+                entries.append(Entry(step.account, step.rule, of, whom, into.id, "figure", item, *sums, ""))
     return entries
+
+
+def _reached(world: World, step: PostFigure, subject: int, span: Span) -> Iterator[tuple[str, int, int]]:
+    """(kind, subject, whose figures: -1 for its own) of those whom a rule on figures reaches."""
+    if step.to == "subject":
+        yield step.frame.of, subject, -1
+        return
+    source = Source(step.frame.of, subject, world.last_day(step.frame.of, subject, span))
+    for of, whom in targets(world, source, step.to, step.reaches):
+        yield of, whom, subject
 
 
 def give_back(world: World, step: Return, entries: list[Entry]) -> list[Entry]:

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 
 from xiaoneng.rulebook.engines import posting
 from xiaoneng.rulebook.engines.lasting import last_day
-from xiaoneng.rulebook.engines.matching import about, matches, restart, restarts, targets
+from xiaoneng.rulebook.engines.matching import Source, about, matches, restart, restarts, targets
 from xiaoneng.rulebook.engines.picking import picked_items, picked_numbers
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Office, Work
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
@@ -267,8 +267,12 @@ class Reference:
     def _(self, step: s.Judge) -> None:
         world, frame = self.world, step.frame
         for subject, span in world.rows(frame):
-            if holds(step.when, world.reader(frame.of, subject, world.spans[span])):
-                self.hits.append(Hit(step.rule, frame.of, subject, span, -1, "subject", world.spans[span].first, world.spans[span].last))
+            if not holds(step.when, world.reader(frame.of, subject, world.spans[span])):
+                continue
+            source = Source(frame.of, subject, world.last_day(frame.of, subject, world.spans[span]))
+            item, reach = -1 if step.to == "subject" else subject, (world.spans[span].first, world.spans[span].last)
+            reached = targets(world, source, step.to, step.reaches)
+            self.hits += [Hit(step.rule, of, whom, span, item, step.to, *reach) for of, whom in reached]
 
     @do.register
     def _(self, step: s.JudgeFact) -> None:
@@ -277,12 +281,10 @@ class Reference:
         for match in matches(world, "fact", step.kinds, step.of, step.where):
             day = match.what.day
             until = self._until(step, match.read, day)
+            reached = targets(world, Source(step.of, match.subject, day, match.what), step.to, step.reaches)
             for span in (one for one in world.plan.spans_of(step.per) if one.first <= (until or day) and day <= one.last):
                 reach = (span.first, span.last) if step.whole else (day, until)
-                found |= {
-                    Hit(step.rule, of, subject, span.id, match.item, step.to, *reach)
-                    for of, subject in targets(world, match, step.of, step.to)
-                }
+                found |= {Hit(step.rule, of, subject, span.id, match.item, step.to, *reach) for of, subject in reached}
         self.hits += found
 
     def _until(self, step: s.JudgeFact, read: Read, day: int) -> int | None:

@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     source: str
     """`fact`, `work`, or `figure` for an entry that rests on figures."""
     item: int
-    """The id of the fact or work; -1 for a figure entry."""
+    """The id of the fact or work; of a figure entry that reaches another, whose figures it rests on, else -1."""
     quantity: int | None
     """How much of it counts, in hundredths."""
     amount: int | None
@@ -25,7 +25,8 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """认定: a rule holds for a subject in a period; `item` is the fact for rules on facts, -1 otherwise."""
+    """认定: a rule holds for a subject in a period; `item` is the fact for rules on facts. For rules on figures that reach
+    another it is the one whose figures hold, else -1."""
 
     rule: str
     of: str

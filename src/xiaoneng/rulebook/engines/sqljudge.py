@@ -5,7 +5,6 @@ from __future__ import annotations
 from xiaoneng.rulebook.engines.lasting import way, ways
 from xiaoneng.rulebook.engines.spelling import Name
 from xiaoneng.rulebook.engines.sqlframes import Frames
-from xiaoneng.rulebook.engines.sqlnames import target_kind
 from xiaoneng.rulebook.engines.sqlposts import Posts
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.terms import Term
@@ -22,18 +21,21 @@ class Judgements:
         self.plan, self.sql = frames.plan, frames.sql
 
     def judge(self, step: s.Judge) -> list[str]:
-        source, reads = self.frames.source(step.frame, [step.when])
+        source, reads, reach = self.posts.targets.of_figures(step, [step.when])
         where = self.sql.holds(step.when, reads.__getitem__)
-        rule, kind = self.posts.rules[step.rule], self.sql.quote(step.frame.of)
+        rule, kind = self.posts.rules[step.rule], self.sql.quote(s.target_kind(step))
         period = "JOIN span hs ON hs.id = b.span"
-        return [f"{HIT}SELECT {rule}, {kind}, b.subject, b.span, -1, 'subject', hs.first_day, hs.last_day {source} {period} WHERE {where}"]
+        return [
+            f"{HIT}SELECT {rule}, {kind}, {reach.target}, b.span, {reach.whose}, {self.sql.quote(step.to)}, hs.first_day, hs.last_day "
+            f"{source} {period} {reach.joins} WHERE {where}{reach.only}"
+        ]
 
     def judge_fact(self, step: s.JudgeFact) -> list[str]:
         lasts = [step.lasts.length] if step.lasts is not None else []
         items = self.frames.items("fact", step.kinds, step.of, [step.where, *lasts])
-        target, join, more = self.posts.targets.reach(step.of, step.to, items.who)
+        target, join, more = self.posts.targets.of_facts(step, items.who)
         where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL"
-        rule, kind = self.posts.rules[step.rule], self.sql.quote(target_kind(step.of, step.to))
+        rule, kind = self.posts.rules[step.rule], self.sql.quote(s.target_kind(step))
         distinct = "" if step.to == "subject" else "DISTINCT "
         term, until = "", "f.day"
         if step.lasts is not None:

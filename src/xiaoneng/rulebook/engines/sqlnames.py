@@ -16,7 +16,6 @@ from xiaoneng.rulebook.plan.steps import (
     Derive,
     Frame,
     Judge,
-    Of,
     OverBelow,
     OverPeers,
     OverPeriods,
@@ -38,13 +37,6 @@ ZERO_IF_NONE = ("count", "rows", "days", "sum", "distinct")
 
 
 Posting = Post | PostFigure | Return
-
-
-def target_kind(of: Of, to: str) -> Of:
-    """Whether an effect reaches people or units."""
-    if to == "subject":
-        return of
-    return "unit" if to == "unit" else "person"
 
 
 def frame_reads(step: Step) -> tuple[Frame | None, set[str]]:

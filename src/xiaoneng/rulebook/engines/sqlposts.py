@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from xiaoneng.rulebook.engines.spelling import Spelling
 from xiaoneng.rulebook.engines.sqlframes import Frames, Items
-from xiaoneng.rulebook.engines.sqlnames import Posting, subject_attribute, target_kind
+from xiaoneng.rulebook.engines.sqlnames import Posting
+from xiaoneng.rulebook.engines.sqltargets import Targets
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.algebra import upscale
 from xiaoneng.rulebook.plan.attributes import PEOPLE
@@ -38,37 +39,6 @@ def scheduled(schedule: s.Schedule | None) -> list[Term]:
     return [*(term for _, term in schedule.steps), *([schedule.cap] if schedule.cap is not None else [])]
 
 
-class Targets:
-    """Reaches those whom an effect is for, on the fact's day."""
-
-    def __init__(self, frames: Frames) -> None:
-        self.frames, self.plan, self.sql = frames, frames.plan, frames.sql
-
-    def reach(self, of: s.Of, to: str, who: str) -> tuple[str, str, str]:
-        """(target SQL, joins, conditions)."""
-        if to == "subject":
-            return who, "", ""
-        own = f"JOIN membership om ON om.person = {who} AND f.day BETWEEN om.since AND om.until_day" if of == "person" else ""
-        unit = "om.unit" if of == "person" else who
-        if to == "unit":
-            return unit, own, ""
-        if to in ("members", "chief"):
-            join = (
-                f"{own} JOIN membership tm ON tm.unit = {unit} AND f.day BETWEEN tm.since AND tm.until_day "
-                "JOIN person tp ON tp.id = tm.person AND f.day BETWEEN tp.joined AND tp.left_on LEFT JOIN unit tu ON tu.id = tm.unit"
-            )
-            return "tp.id", join, self._chiefs(of, who) if to == "chief" else ""
-        field = self.plan.people_fields.index(to)
-        return "fp.person", f"JOIN fact_person fp ON fp.fact = f.id AND fp.field = {field}", ""
-
-    def _chiefs(self, of: s.Of, who: str) -> str:
-        def read(name: str) -> str:
-            return subject_attribute(self.frames.names, "person", name, who="tp", unit="tu", span=None)
-
-        other = f" AND tp.id <> {who}" if of == "person" else ""
-        return f" AND {self.sql.holds(self.plan.chief, read)}{other}"
-
-
 class Posts:
     """Writes the statements that make entries."""
 
@@ -85,7 +55,7 @@ class Posts:
     def _lines(self, step: s.Post, extra: list[Term], keep: str = "") -> tuple[str, Items, str]:
         """(FROM … WHERE …, items, target SQL) of what a posting matches, one row a target."""
         items = self.frames.items(step.source, step.kinds, step.of, [step.where, step.rate, *extra])
-        target, join, more = self.targets.reach(step.of, step.to, items.who)
+        target, join, more = self.targets.of_facts(step, items.who)
         kept = keep.format(target=target) + self._shares(step)
         where = f"{items.where}{self.frames.condition(step.where, items)}{more} AND {target} IS NOT NULL"
         return f"{items.tables} JOIN day d ON d.day = f.day {join} {kept} WHERE {where}", items, target
@@ -95,7 +65,7 @@ class Posts:
         if PEOPLE not in columns(step.rate):
             return ""
         items = self.frames.items(step.source, step.kinds, step.of, [])
-        target, join, more = self.targets.reach(step.of, step.to, items.who)
+        target, join, more = self.targets.of_facts(step, items.who)
         number = self.sql.whole("COUNT(*)")
         where = f"{items.where}{more} AND {target} IS NOT NULL"
         return f" JOIN (SELECT f.id AS fact, {number} AS people {items.tables} {join} WHERE {where} GROUP BY f.id) sn ON sn.fact = f.id"
@@ -112,7 +82,7 @@ class Posts:
         for post in self._joined(join):
             source, items, target = self._lines(post, [join.key])
             rate, matter = self.sql.value(post.rate, items.read), self.sql.value(join.key, items.read)
-            kind = self.sql.quote(target_kind(post.of, post.to))
+            kind = self.sql.quote(s.target_kind(post))
             parts.append(
                 f"SELECT {self.rules[post.rule]} AS rule, {kind} AS kind, {target} AS subject, f.id AS item, f.day AS day, "
                 f"{matter} AS matter, d.{join.per}_id AS span, ABS(COALESCE({rate}, 0)) AS size {source}"
@@ -186,8 +156,7 @@ class Posts:
         return f", d.{schedule.per}_id * {len(self.names.postings)} + {post} AS frame{rates}{cap}"
 
     def _insert(self, step: s.Post, counted_sql: str, amount: str, body: str) -> str:
-        kind = target_kind(step.of, step.to)
-        base = self.names.base(s.Frame(kind, step.per))
+        base = self.names.base(s.Frame(s.target_kind(step), step.per))
         label = "t.label" if step.label is not None else "''"
         check = "" if step.to == "subject" else f" JOIN {base} b ON b.subject = t.subject AND b.span = t.span"
         return (
@@ -223,7 +192,8 @@ class Posts:
         return self.sql.divide(f"({' + '.join(parts)})", str(HUNDRED), "half_up")
 
     def post_figure(self, step: s.PostFigure) -> list[str]:
-        source, reads = self.frames.source(step.frame, [step.when, step.amount, *([step.count] if step.count is not None else [])])
+        terms = [step.when, step.amount, *([step.count] if step.count is not None else [])]
+        source, reads, reach = self.targets.of_figures(step, terms)
         read = reads.__getitem__
         into = self.plan.columns[step.account].frame.per
         span, join = "b.span", ""
@@ -231,10 +201,13 @@ class Posts:
             span = "ty.id"
             inside = "ts.last_day BETWEEN ty.first_day AND ty.last_day"
             join = f"JOIN span ts ON ts.id = b.span JOIN span ty ON ty.kind = {self.sql.quote(into)} AND {inside}"
+        if step.reaches is not None:
+            there = self.names.base(s.Frame(step.reaches, into))
+            join = f"{join} {reach.joins} JOIN {there} tb ON tb.subject = {reach.target} AND tb.span = {span}"
         count = self.sql.value(step.count, read) if step.count is not None else self.sql.none()
         return [
-            f"{ENTRY}SELECT {self.number(step)}, b.subject, {span}, -1, {count}, "
-            f"{self.sql.value(step.amount, read)}, '' {source} {join} WHERE {self.sql.holds(step.when, read)}"
+            f"{ENTRY}SELECT {self.number(step)}, {reach.target}, {span}, {reach.whose}, {count}, "
+            f"{self.sql.value(step.amount, read)}, '' {source} {join} WHERE {self.sql.holds(step.when, read)}{reach.only}"
         ]
 
     def give_back(self, step: s.Return) -> list[str]:

@@ -63,7 +63,15 @@ class World:
         """The unit that a person counts to in a period, or the unit above a unit; None where the office has none."""
         if of == "person":
             return self.unit_on(subject, self.attribute_day(subject, span))
-        return self._unit_numbers.get(self.office.units[subject].parent)
+        return self.unit_named(self.office.units[subject].parent)
+
+    def unit_named(self, name: str) -> int | None:
+        """The unit of the office that bears a name."""
+        return self._unit_numbers.get(name)
+
+    def last_day(self, of: str, subject: int, span: Span) -> int:
+        """The day on which a period's figures have their effect on others: its last, or a person's last day of service in it."""
+        return min(span.last, self.horizon) if of == "unit" else self.attribute_day(subject, span)
 
     def members_on(self, unit: int, day: int) -> list[int]:
         """The people in service in a unit on a day."""

@@ -19,7 +19,7 @@ def bars_of(rule: Rule) -> dict[str, tuple[str, ...]]:
     """Target → the awards that a rule bars it from."""
     if isinstance(rule.bar, dict):
         return rule.bar
-    return {rule.to if rule.fact else "subject": rule.bar} if rule.bar else {}
+    return {rule.to: rule.bar} if rule.bar else {}
 
 
 def barring_rules(builder: Builder, award: str) -> tuple[tuple[str, str], ...]:

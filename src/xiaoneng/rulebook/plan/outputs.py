@@ -75,12 +75,14 @@ def proof_requests(plan: Plan) -> dict[str, tuple[str, ...] | None]:
     """Tally → the rules whose hits need its facts; None where every subject's facts are wanted."""
     found: dict[str, tuple[str, ...] | None] = {}
     judged = {step.rule: step.frame for step in plan.steps if isinstance(step, Judge)}
+    others = {step.rule for step in plan.steps if isinstance(step, Judge) and step.to != "subject"}
     for step in plan.steps:
         if not isinstance(step, Evidence):
             continue
         for tally in tallies_under(plan, step.column):
             frame = plan.columns[tally].frame
-            direct = tally == step.column and bool(step.rules) and all(judged.get(rule) == frame for rule in step.rules)
+            own = all(judged.get(rule) == frame and rule not in others for rule in step.rules)
+            direct = tally == step.column and bool(step.rules) and own
             before = found.get(tally, ())
             found[tally] = None if before is None or not direct else tuple(sorted({*before, *step.rules}))
     return found

@@ -14,10 +14,9 @@ from xiaoneng.rulebook.plan.builder import Builder
 from xiaoneng.rulebook.plan.gates import given_holds
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Of, Post, Schedule, Source
+from xiaoneng.rulebook.plan.targets import reached
 from xiaoneng.rulebook.plan.terms import TRUE, Arith, Col, Const, Extreme, If, Quotient, Term, Unknown, unknowns
-from xiaoneng.rulebook.problems import nearest
 
-TARGETS = ("subject", "unit", "members", "chief")
 SHARES = ("each", "split", "first")
 _FROM = re.compile(r"(\d+)(?:(\+)|-(\d+))?")
 HUNDRED = 100
@@ -25,10 +24,10 @@ HUNDRED = 100
 
 def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...], of: Of, scope: Scope, where: Term) -> None:
     """Emits one Post an account (one a tier where tiers add up)."""
-    _check_target(builder, rule, source, kinds)
-    _check_shared(rule, source, of)
+    reaches = reached(builder, rule.to, kinds)
+    _check_shared(rule, source, of, reaches)
     _check_signed(builder, rule, kinds)
-    target: Of = of if rule.to == "subject" else "unit" if rule.to == "unit" else "person"
+    target = reaches or of
     gates = rule.once.given if rule.once is not None else {}
     open_ = {name for name in gates if builder.answers.declared(name) is not None and builder.answers.text(name) is None}
     open_ |= _unlimited(scope, rule)
@@ -56,7 +55,8 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
                 continue
             fits = algebra.every([where, due])
             count: Literal["quantity", "row"] = "row" if rule.per == "row" else "quantity"
-            builder.add(Post(rule_id, account, of, declared.period, source, kinds, fits, shared, count, rule.to, schedule, join, label))
+            per, to = declared.period, rule.to
+            builder.add(Post(rule_id, account, of, per, source, kinds, fits, shared, count, to, schedule, join, label, reaches))
 
 
 def _rate(rule: Rule, scope: Scope, account: str, text: str) -> Term:
@@ -107,13 +107,13 @@ def _check_signed(builder: Builder, rule: Rule, kinds: tuple[str, ...]) -> None:
         raise TermError(f"“{signed[0]}”的数量可以为负，不能用 {words[0]} 数到第几次；请写 per: row 按条数计，或去掉 signed")
 
 
-def _check_shared(rule: Rule, source: Source, of: Of) -> None:
+def _check_shared(rule: Rule, source: Source, of: Of, reaches: Of | None) -> None:
     """Amounts are shared among the authors of a work, or among the people whom a fact's effect reaches."""
     if rule.shared is None:
         return
     if source == "work" and of == "unit":
         raise TermError("of: unit 时每个科室一份，不在作者之间分，不能写 shared；要把作者的份额记给科室，请写 of: person 和 to: unit")
-    if source == "fact" and rule.to in ("subject", "unit", "chief"):
+    if source == "fact" and (reaches != "person" or rule.to == "chief"):
         raise TermError("事项的 shared 是在几个人之间分，要和 to: members 或一个记人员的字段一起写")
 
 
@@ -191,16 +191,6 @@ def _hundredths(scope: Scope, text: str | None) -> int | None:
         if not isinstance(term, Const) or not isinstance(term.value, int) or term.value < 0:
             raise TermError("first、free、every 应是不小于 0 的数")
     return term.value
-
-
-def _check_target(builder: Builder, rule: Rule, source: Source, kinds: tuple[str, ...]) -> None:
-    """`to` names a target of the language, or a field of the fact that names people."""
-    if rule.to in TARGETS:
-        return
-    fields = [builder.book.facts[kind].fields.get(rule.to) for kind in kinds] if source == "fact" else []
-    if not any(field is not None and field.type in ("person", "people") for field in fields):
-        with algebra.at_words(rule.to):
-            raise TermError(f"to 里的“{rule.to}”应是 {'、'.join(TARGETS)} 或一个记人员的字段{nearest(rule.to, TARGETS)}")
 
 
 def _nth(scope: Scope, nth: dict[str, str]) -> tuple[tuple[int, Term], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.names import FactKind
 from xiaoneng.rulebook.language.shapes import Condition
@@ -16,6 +18,7 @@ from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import always_unknown, compile_post
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Column, Derive, Evidence, Frame, Judge, JudgeFact, Leaf, Of, PostFigure, Return, Source
+from xiaoneng.rulebook.plan.targets import reached
 from xiaoneng.rulebook.plan.terms import FALSE, TRUE, Col, Const, HasNone, Term, Unknown, columns, unknowns
 from xiaoneng.rulebook.problems import nearest
 
@@ -49,16 +52,19 @@ def _trigger(builder: Builder, rule: Rule) -> None:
 
 
 def _check_trigger(builder: Builder, rule: Rule) -> None:
-    """One trigger a rule; only rules on facts reach others than their subject."""
+    """One trigger a rule, and targets that it can reach."""
     found = [word for word, given in (("fact", rule.fact), ("when", rule.when), ("norm", rule.norm), ("measure", rule.measure)) if given]
     if len(found) > 1 and found != ["when", "norm"]:
         raise TermError(f"规则同时写了 {'、'.join(found)}，只能有一种触发；事项的条件写 where")
-    targets = {rule.to, *(rule.bar if isinstance(rule.bar, dict) else ())}
-    if rule.fact is None and targets - {"subject"}:
-        raise TermError(f"按指标的规则只能落在指标的对象自己身上，不能写“{sorted(targets - {'subject'})[0]}”")
-    if "chief" in targets and builder.book.conventions.chief is None:
-        with algebra.at_words("chief"):
-            raise TermError("写了 chief，应在 conventions 里写明谁是负责人，如 chief: {职务: 科长}；不写就会落到科室里每个人头上")
+    for target in _targets(rule):
+        reached(builder, target, rule.fact or ())
+    if rule.measure is not None and rule.to != "subject":
+        raise TermError("measure 只作衡量，不能写 to")
+
+
+def _targets(rule: Rule) -> tuple[str, ...]:
+    """Whom a rule is for: the keys of its `bar`, and its `to`."""
+    return tuple(dict.fromkeys([*(rule.bar if isinstance(rule.bar, dict) else ()), rule.to]))
 
 
 def subject_of_facts(builder: Builder, rule: Rule, kinds: tuple[str, ...], source: str) -> Of:
@@ -112,11 +118,12 @@ def _fact_effects(builder: Builder, rule: Rule, kinds: tuple[str, ...], of: Of, 
         return
     for target in targets:
         for subject in _subjects_of(builder, kinds, rule.of):
-            reached = _target_of(builder, target, kinds, subject)
-            if reached is not None:
-                for same, condition in by_kind(kinds, where):
-                    whole = rule.in_ is not None and lasting is None
-                    builder.add(JudgeFact(rule.id, subject, rule.in_ or "whole", same, condition, target, whole, lasting))
+            if target == "unit" and subject == "unit":
+                continue
+            for same, condition in by_kind(kinds, where):
+                whole, per = rule.in_ is not None and lasting is None, rule.in_ or "whole"
+                reaches = reached(builder, target, kinds)
+                builder.add(JudgeFact(rule.id, subject, per, same, condition, target, whole, lasting, reaches))
 
 
 def by_kind(kinds: tuple[str, ...], where: Term) -> list[tuple[tuple[str, ...], Term]]:
@@ -143,18 +150,6 @@ def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> li
     return found
 
 
-def _target_of(builder: Builder, target: str, kinds: tuple[str, ...], subject: Of) -> Of | None:
-    """Whom a target reaches; None where it says nothing for this subject (a unit has no unit of its own)."""
-    if target == "subject":
-        return subject
-    if target == "unit":
-        return "unit" if subject == "person" else None
-    if target in ("members", "chief"):
-        return "person"
-    fields = [builder.book.facts[kind].fields.get(target) for kind in kinds]
-    if not any(field is not None and field.type in ("person", "people") for field in fields):
-        raise TermError(f"对象“{target}”应是 subject、unit、members、chief 或一个记人员的字段")
-    return "person"
 
 
 def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> None:
@@ -183,7 +178,8 @@ def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> No
             raise TermError(f"undo 返还的应是同一对象的事实所记的分，规则“{other.id}”不是")
         for account in other.post:
             per = builder.book.accounts[account].period
-            builder.add(Return(rule.id, account, of, per, rule.fact or (), where, (other.id,), key, share, *within, other.to, then))
+            reaches = reached(builder, other.to, other.fact)
+            builder.add(Return(rule.id, account, of, per, rule.fact or (), where, (other.id,), key, share, *within, reaches, then))
 
 
 def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:
@@ -191,11 +187,12 @@ def rule_frame(builder: Builder, rule: Rule, texts: set[str]) -> Frame:
     figures = [name.removeprefix("unit.").removeprefix("section.") for name in texts]
     known = [compile_figure(builder, name) for name in figures if name in builder.book.figures]
     accounts = [builder.book.accounts[name] for name in (*rule.post, *rule.over, *rule.under) if name in builder.book.accounts]
+    own = accounts if rule.to == "subject" else []
     read = [builder.book.accounts[name] for name in figures if name in builder.book.accounts]
     if rule.of is None and any(column.frame.of == "unit" for column in known) and not any(name.startswith("unit.") for name in texts):
         of: Of = "unit"
-    elif rule.of is None and not known and (accounts or read):
-        of = (accounts or read)[0].of
+    elif rule.of is None and not known and (own or read):
+        of = (own or read)[0].of
     else:
         of = _of(builder, rule.of)
     if rule.in_ is not None:
@@ -223,27 +220,41 @@ def _norm(builder: Builder, rule: Rule) -> None:
     who = algebra.every([builder.group(scope, rule.of), builder.condition(scope, rule.when).term])
     for sign, prices in (("over", rule.over), ("under", rule.under)):
         for account, price in prices.items():
-            account_for(builder, account, frame.of)
+            account_for(builder, account, reached(builder, rule.to, ()) or frame.of)
             gap = algebra.add("-", done, norm) if sign == "over" else algebra.add("-", norm, done)
             exceeds = algebra.compare(">", gap, Const(0, "number"))
-            due = algebra.times(amount(scope, price, account), gap)
-            _post_figure(builder, f"{rule.id}:{sign}", account, frame, algebra.every([who, exceeds]), due, gap, who)
+            price_due = algebra.times(amount(scope, price, account), gap)
+            due = _Due(rule, f"{rule.id}:{sign}", frame, who, algebra.every([who, exceeds]))
+            _post_figure(builder, due, account, price_due, gap)
 
 
-def _post_figure(builder: Builder, rule: str, account: str, frame: Frame, when: Term, due: Term, count: Term | None, who: Term) -> None:
+@dataclass(frozen=True)
+class _Due:
+    """When a rule on figures posts: its frame, those whom it is about, and the condition."""
+
+    rule: Rule
+    id: str
+    frame: Frame
+    who: Term
+    when: Term
+
+
+def _post_figure(builder: Builder, due: _Due, account: str, sum_due: Term, count: Term | None) -> None:
     """Emits the posting; where it rests on an unanswered parameter for some subjects, those get an entry without amount."""
-    needs = _lacking(builder, when, due, *([count] if count is not None else []))
+    when, to = due.when, due.rule.to
+    needs = _lacking(builder, when, sum_due, *([count] if count is not None else []))
     if needs.always:
-        builder.stop(rule.partition(":")[0], needs.always)
+        builder.stop(due.rule.id, needs.always)
         return
     if needs.columns:
         open_ = algebra.some(HasNone(column) for column in needs.columns)
-        when = algebra.some([when, algebra.every([who, open_])])
-        due = algebra.choose(open_, Unknown(sorted(needs.sometimes)[0]), due)
-    reads = tuple(sorted(columns(when) | columns(due)))
-    scaled = algebra.to_scale(due, 2, "half_up")
+        when = algebra.some([when, algebra.every([due.who, open_])])
+        sum_due = algebra.choose(open_, Unknown(sorted(needs.sometimes)[0]), sum_due)
+    reads = tuple(sorted(columns(when) | columns(sum_due)))
+    scaled = algebra.to_scale(sum_due, 2, "half_up")
     counted = algebra.to_scale(count, 2, "half_up") if count is not None else None
-    builder.add(PostFigure(rule, account, frame, when, scaled, counted, tuple(name for name in reads if name[0] not in "@#")))
+    shown = tuple(name for name in reads if name[0] not in "@#")
+    builder.add(PostFigure(due.id, account, due.frame, when, scaled, counted, shown, to, reached(builder, to, ())))
 
 
 class _Lacking:
@@ -275,8 +286,8 @@ def _on_figures(builder: Builder, rule: Rule) -> None:
     who = builder.group(scope, rule.of)
     when = algebra.every([who, compiled.term])
     for account, text in rule.post.items():
-        account_for(builder, account, frame.of)
-        _post_figure(builder, rule.id, account, frame, when, amount(scope, text, account), None, who)
+        account_for(builder, account, reached(builder, rule.to, ()) or frame.of)
+        _post_figure(builder, _Due(rule, rule.id, frame, who, when), account, amount(scope, text, account), None)
     if rule.bar is None and not rule.effects:
         if not rule.post:
             raise TermError("规则没有效果：应写 post、bar 或 effects")
@@ -284,13 +295,16 @@ def _on_figures(builder: Builder, rule: Rule) -> None:
     needs = _lacking(builder, when)
     if needs.always or needs.sometimes:
         builder.stop(rule.id, needs.always | needs.sometimes)
-    if not needs.always:
-        judge(builder, rule.id, frame, when, compiled.leaves)
+    if needs.always:
+        return
+    for target in rule.bar if isinstance(rule.bar, dict) else (rule.to,):
+        if target != "unit" or frame.of == "person":
+            judge(builder, rule.id, frame, when, compiled.leaves, target)
 
 
-def judge(builder: Builder, rule: str, frame: Frame, when: Term, leaves: tuple[Leaf, ...]) -> None:
+def judge(builder: Builder, rule: str, frame: Frame, when: Term, leaves: tuple[Leaf, ...], to: str = "subject") -> None:
     """Emits a judgement and the evidence that its leaves rest on."""
-    builder.add(Judge(rule, frame, when, leaves))
+    builder.add(Judge(rule, frame, when, leaves, to, reached(builder, to, ())))
     for name in sorted({name for leaf in leaves for name in leaf.reads}):
         evidence(builder, name, (rule,))
 

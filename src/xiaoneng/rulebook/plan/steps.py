@@ -19,7 +19,8 @@ from xiaoneng.rulebook.plan.terms import TRUE, Kind, Term
 Of = Literal["person", "unit"]
 Source = Literal["fact", "work"]
 Target = str
-"""`subject`, `unit` (the subject's unit on the day), `members`, `chief`, or a field that names people."""
+"""`subject`, `unit` (the subject's unit on the day), `parent` (the unit above it), `members`, `chief`, or a field that names
+people or a unit. The day is that of the fact, or the last one of a period (or of a person's service in it)."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,8 @@ class Post:
     schedule: Schedule | None = None
     join: str = ""
     label: Term | None = None
+    reaches: Of | None = None
+    """Whether `to` means people or units; None where it is the subject."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,7 @@ class JoinKey:
 
 @dataclass(frozen=True)
 class PostFigure:
-    """记账(按指标): one entry a subject and period where the condition holds."""
+    """记账(按指标): one entry a subject and period where the condition holds (one for each of those whom it is `to`)."""
 
     rule: str
     account: str
@@ -196,6 +199,8 @@ class PostFigure:
     amount: Term
     count: Term | None
     reads: tuple[str, ...]
+    to: Target = "subject"
+    reaches: Of | None = None
 
 
 @dataclass(frozen=True)
@@ -213,8 +218,8 @@ class Return:
     share: Term
     within_days: int | None
     within_working_days: int | None = None
-    to: Target = "subject"
-    """Whom the entries that come back had reached."""
+    reaches: Of | None = None
+    """Whether the entries that come back had reached people or units; None where the subject itself."""
     then: bool = True
     """Credited in the period of the entry; else in that of the fact that brings it back."""
 
@@ -253,6 +258,8 @@ class Judge:
     frame: Frame
     when: Term
     leaves: tuple[Leaf, ...]
+    to: Target = "subject"
+    reaches: Of | None = None
 
 
 @dataclass(frozen=True)
@@ -278,6 +285,7 @@ class JudgeFact:
     whole: bool = False
     """Without a term: the effect is for the whole of that period (the rule says `in`), not for the day of the fact alone."""
     lasts: Lasting | None = None
+    reaches: Of | None = None
 
 
 @dataclass(frozen=True)
@@ -324,6 +332,11 @@ Step = (
     | Evidence
     | Choice
 )
+
+
+def target_kind(step: Post | PostFigure | Return | Judge | JudgeFact) -> Of:
+    """Whether what a step makes is about people or units."""
+    return step.reaches or (step.frame.of if isinstance(step, PostFigure | Judge) else step.of)
 
 
 @dataclass(frozen=True)
@@ -375,6 +388,8 @@ class Plan:
         """The frames that any column or step needs, in a stable order."""
         found = {column.frame for column in self.columns.values()}
         found |= {step.frame for step in self.steps if isinstance(step, Judge | PostFigure)}
+        posts = [step for step in self.steps if isinstance(step, PostFigure)]
+        found |= {Frame(post.reaches, self.columns[post.account].frame.per) for post in posts if post.reaches}
         found |= {Frame(step.of, step.per) for step in self.steps if isinstance(step, Choice) and step.of in ("person", "unit")}  # type: ignore[arg-type]
         return sorted(found, key=lambda frame: (frame.of, frame.per))
 

@@ -79,6 +79,19 @@ class Outcome:
         return {step.rule: step.reads for step in self.plan.steps if isinstance(step, PostFigure)}
 
     @cached_property
+    def _figure_kinds(self) -> dict[str, str]:
+        """Rule on figures → whether the figures are of people or units."""
+        return {step.rule: step.frame.of for step in self.plan.steps if isinstance(step, PostFigure | Judge)}
+
+    def whose(self, row: Entry | Hit) -> tuple[str, int]:
+        """(kind, subject) whose figures an entry or hit of a rule on figures rests on: its own, or those that reached it."""
+        return (row.of, row.subject) if row.item < 0 else (self._figure_kinds[row.rule], row.item)
+
+    def others(self, rows: list[Entry] | list[Hit]) -> list[str]:
+        """The numbers or names of the others whose figures some rows of a rule on figures rest on."""
+        return sorted({self.subject(*self.whose(row)) for row in rows if row.item >= 0 and row.rule in self._figure_kinds})
+
+    @cached_property
     def leaves(self) -> dict[str, tuple[Leaf, ...]]:
         return {step.rule: step.leaves for step in self.plan.steps if isinstance(step, Judge)}
 

@@ -9,7 +9,7 @@ from typing import Any
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.results.behind import behind_rule
 from xiaoneng.rulebook.results.numbers import shown
-from xiaoneng.rulebook.results.passages import Told, counted_unit, shared
+from xiaoneng.rulebook.results.passages import Told, counted_unit, shared, whose
 from xiaoneng.rulebook.results.records import figure_name, unit_of_figure
 from xiaoneng.rulebook.results.sentences import change, changes, grounds, measured, plain
 
@@ -45,7 +45,7 @@ def _payment(told: Told, row: Json, unit: str) -> str:
         norm = _norm(told, rule) if rule.norm is not None else _behind(told, rule, row)
     count = f" {measured(row['count'], counted)}" if row["count"] is not None else ""
     label = "作品" if kind == "works" else "记录"
-    said = f"{grounds(row)} {row['item']}{count}，{change(row['amount'], unit, more='奖')}{norm}"
+    said = f"{grounds(row)} {row['item']}{whose(row)}{count}，{change(row['amount'], unit, more='奖')}{norm}"
     said += shared(told, rule_id) if rule_id is not None else ""
     return said + told.cite(row[kind], f"；{label}：")
 
@@ -74,7 +74,7 @@ def _norm(told: Told, rule: Rule) -> str:
 
 def _behind(told: Told, rule: Rule, row: Json) -> str:
     """`（应得奖励 7200 元，奖励标准 12000 元，职务 办事员，在岗月数 12 个月）` behind an amount that a formula makes."""
-    if rule.fact:
+    if rule.fact or rule.to != "subject":
         return ""
     spans = [
         entry.span for entry in told.outcome.entries_by_account[row["account"]] if entry.subject == told.subject and entry.rule == rule.id
@@ -89,7 +89,7 @@ def unpaid(told: Told) -> list[str]:
     for rule in outcome.book.rules:
         accounts = [key for key in rule.post if key in outcome.book.accounts and outcome.book.accounts[key].money]
         paid = {entry.subject for key in accounts for entry in outcome.entries_by_account.get(key, []) if entry.rule == rule.id}
-        if not paid or told.subject in paid or rule.fact or outcome.book.accounts[accounts[0]].of != told.of:
+        if not paid or told.subject in paid or rule.fact or rule.to != "subject" or outcome.book.accounts[accounts[0]].of != told.of:
             continue
         span = next((one for one in outcome.plan.spans_of(outcome.book.accounts[accounts[0]].period) if one.asked), None)
         if span is not None:

@@ -137,14 +137,19 @@ def _item(told: Told, item: Json, unit: str) -> str:
     told.rules.add(told.outcome.rule(rule_id).id)
     counted = counted_unit(told, rule_id, item["facts"])
     count = f" {measured(item['count'], counted)}" if item["count"] is not None else ""
-    said = f"{item['clause']} {item['name']}{count}，{change(item['points'], unit)}{_rate(told.outcome, rule_id, unit, counted)}"
-    said += shared(told, rule_id)
+    said = f"{item['clause']} {item['name']}{whose(item)}{count}，{change(item['points'], unit)}"
+    said += _rate(told.outcome, rule_id, unit, counted) + shared(told, rule_id)
     return said + _limited(told, rule_id, item, counted) + told.cite(item["facts"])
 
 
 def counted_unit(told: Told, rule_id: str, nos: list[str]) -> str:
     """The unit of an item's count: the rule's, or that of its records where the rule counts several kinds."""
     return count_unit(told.outcome.book, told.outcome.rule(rule_id)) or told.records.unit(nos)
+
+
+def whose(row: Json) -> str:
+    """`（因甲科）` of what others' figures bring."""
+    return f"（因{'、'.join(row['whose'])}）" if "whose" in row else ""
 
 
 def _post(outcome: Outcome, rule_id: str) -> Post | None:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xiaoneng.rulebook.engines.sqlnames import target_kind
+from xiaoneng.rulebook.engines.rows import Hit
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
-from xiaoneng.rulebook.plan.steps import Judge, JudgeFact, Leaf
+from xiaoneng.rulebook.plan.steps import Judge, JudgeFact, Leaf, target_kind
 from xiaoneng.rulebook.plan.terms import Const
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
@@ -60,17 +60,12 @@ def _judging_rules(outcome: Outcome, of: str, effects: bool) -> Iterator[tuple[R
     meant = {word for key, award in here_given for word in (ALL, key, award.name)}
     for rule in outcome.book.rules:
         bars = bars_of(rule)
-        here = [step for step in steps.get(rule.id, []) if _reached(step) == of]
-        barring = [step for step in here if meant & set(bars.get(step.to if isinstance(step, JudgeFact) else "subject", ()))]
+        here = sorted((step for step in steps.get(rule.id, []) if target_kind(step) == of), key=lambda step: step.to != "subject")
+        barring = [step for step in here if meant & set(bars.get(step.to, ()))]
         if barring:
             yield rule, barring[0]
         elif here and effects and rule.effects:
             yield rule, here[0]
-
-
-def _reached(step: Judge | JudgeFact) -> str:
-    """Whom a judgement falls on: a bar on the chief of a unit is no condition that the unit is screened by."""
-    return target_kind(step.of, step.to) if isinstance(step, JudgeFact) else step.frame.of
 
 
 def _asked(outcome: Outcome, of: str, effects: bool) -> list[_Asked]:
@@ -81,10 +76,10 @@ def _asked(outcome: Outcome, of: str, effects: bool) -> list[_Asked]:
         spans = tuple(span.id for span in outcome.plan.spans_of(per) if span.asked)
         if not spans:
             continue
-        if isinstance(step, JudgeFact):
-            says = rule.name or "、".join(outcome.kind_name(kind) for kind in rule.fact or ())
+        if isinstance(step, JudgeFact) or step.to != "subject":
+            says = outcome.rule_name(rule.id)
             found.append(_Asked(Check(rule.id, rule.clause, says, "", None, "次"), None, spans))
-        elif step.frame.of == of:
+        else:
             found += [_Asked(_check(outcome, rule, leaf), leaf, spans) for leaf in step.leaves]
     return found
 
@@ -104,16 +99,19 @@ def checks(outcome: Outcome, of: str) -> list[Check]:
 def screened(outcome: Outcome, of: str, subjects: list[int], effects: bool = False) -> dict[int, list[Finding]]:
     """审查结果: for each subject one finding a condition, in the order of `checks`; with `effects` those of other consequences too."""
     asked = _asked(outcome, of, effects)
-    hits: dict[tuple[str, int], list[int]] = defaultdict(list)
+    hits: dict[tuple[str, int], list[Hit]] = defaultdict(list)
     for hit in outcome.findings.hits:
         if hit.of == of and outcome.spans[hit.span].asked:
-            hits[hit.rule, hit.subject].append(hit.item)
+            hits[hit.rule, hit.subject].append(hit)
     return {subject: [_finding(outcome, one, of, subject, hits[one.check.rule, subject]) for one in asked] for subject in subjects}
 
 
-def _finding(outcome: Outcome, asked: _Asked, of: str, subject: int, items: list[int]) -> Finding:
+def _finding(outcome: Outcome, asked: _Asked, of: str, subject: int, hits: list[Hit]) -> Finding:
+    if asked.leaf is None and not outcome.rules[asked.check.rule].fact:
+        behind = {one: None for hit in hits for leaf in outcome.leaves[hit.rule] for one in _behind(outcome, leaf, hit)}
+        return Finding(asked.check, str(len(hits)), None, bool(hits), bool(hits), tuple(behind))
     if asked.leaf is None:
-        facts = [outcome.office.facts[item] for item in dict.fromkeys(items)]
+        facts = [outcome.office.facts[item] for item in dict.fromkeys(hit.item for hit in hits)]
         facts.sort(key=lambda fact: (fact.day, fact.no))
         total = sum(fact.quantity for fact in facts)
         return Finding(asked.check, decimal(total), None, bool(facts), bool(facts), tuple(fact.no for fact in facts))
@@ -123,5 +121,10 @@ def _finding(outcome: Outcome, asked: _Asked, of: str, subject: int, items: list
         holds = outcome.leaf_holds(asked.leaf, of, subject, span)
         if holds or span == asked.spans[-1]:
             proof = tuple(outcome.item(*one).no for one in outcome.proof(asked.leaf.reads, subject, span))
-            return Finding(asked.check, shown(value, asked.leaf.term.scale), shown(limit, scale), holds, bool(items), proof)
-    return Finding(asked.check, None, None, False, bool(items), ())
+            return Finding(asked.check, shown(value, asked.leaf.term.scale), shown(limit, scale), holds, bool(hits), proof)
+    return Finding(asked.check, None, None, False, bool(hits), ())
+
+
+def _behind(outcome: Outcome, leaf: Leaf, hit: Hit) -> list[str]:
+    """The records behind a condition of those whose figures a hit rests on."""
+    return [outcome.item(*one).no for one in outcome.proof(leaf.reads, outcome.whose(hit)[1], hit.span)]

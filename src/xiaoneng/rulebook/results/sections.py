@@ -89,18 +89,23 @@ def _items(outcome: Outcome, entries: list[Entry]) -> list[Json]:
     rows = []
     for (rule_id, account), found in sorted(grouped.items(), key=lambda item: outcome.order[outcome.rule(item[0][0]).id]):
         known = [entry.amount for entry in found if entry.amount is not None]
-        rows.append(
-            {
-                "item": item_number(rule_id),
-                "name": outcome.rule_name(rule_id),
-                "account": account,
-                "clause": outcome.rule(rule_id).clause,
-                "count": _count(found),
-                "points": decimal(sum(known)) if len(known) == len(found) else None,
-                "facts": ids(outcome, _behind(outcome, found)),
-            }
-        )
+        row: Json = {
+            "item": item_number(rule_id),
+            "name": outcome.rule_name(rule_id),
+            "account": account,
+            "clause": outcome.rule(rule_id).clause,
+            "count": _count(found),
+            "points": decimal(sum(known)) if len(known) == len(found) else None,
+            "facts": ids(outcome, _behind(outcome, found)),
+        }
+        rows.append(row | _whose(outcome, found))
     return rows
+
+
+def _whose(outcome: Outcome, entries: list[Entry]) -> Json:
+    """`whose`: the others whose figures an item rests on."""
+    others = outcome.others(entries)
+    return {"whose": others} if others else {}
 
 
 def _count(entries: list[Entry]) -> str | None:
@@ -117,7 +122,7 @@ def _behind(outcome: Outcome, entries: list[Entry]) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for entry in entries:
         if entry.source == "figure":
-            found += outcome.proof(outcome.figure_reads[entry.rule], entry.subject, entry.span)
+            found += outcome.proof(outcome.figure_reads[entry.rule], outcome.whose(entry)[1], entry.span)
         else:
             found.append((entry.source, entry.item))
     unique = dict.fromkeys(found)
@@ -157,6 +162,7 @@ def money(outcome: Outcome) -> list[Json]:
                     "count": _count(entries),
                     "amount": decimal(amount),
                     kind: ids(outcome, behind),
+                    **_whose(outcome, entries),
                 }
             )
         rows += _beside_entries(outcome, key)
@@ -231,19 +237,21 @@ def _honoured(outcome: Outcome, honour: Honour) -> list[tuple[str, int]]:
 def _reasons(outcome: Outcome, hit: Hit) -> list[Json]:
     """The leaves that hold, each with its value, limit and facts."""
     rows = []
+    of, subject = outcome.whose(hit)
     for leaf in outcome.leaves.get(hit.rule, ()):
-        if not outcome.leaf_holds(leaf, hit.of, hit.subject, hit.span):
+        if not outcome.leaf_holds(leaf, of, subject, hit.span):
             continue
-        value, limit = outcome.leaf_value(leaf, hit.of, hit.subject, hit.span)
+        value, limit = outcome.leaf_value(leaf, of, subject, hit.span)
         rows.append(
             {
+                **({"subject": outcome.subject(of, subject)} if hit.item >= 0 else {}),
                 "metric": leaf.says,
                 "value": shown(value, leaf.term.scale),
                 "unit": unit_of_metric(outcome, leaf.says),
                 "operator": leaf.operator,
                 "limit": shown(limit, leaf.limit.scale) if leaf.limit is not None else None,
-                "facts": ids(outcome, outcome.proof(leaf.reads, hit.subject, hit.span)),
-                **counted_anew(outcome, leaf.reads, hit.subject, hit.span),
+                "facts": ids(outcome, outcome.proof(leaf.reads, subject, hit.span)),
+                **counted_anew(outcome, leaf.reads, subject, hit.span),
             }
         )
     return rows
@@ -277,7 +285,7 @@ def _fact_reasons(outcome: Outcome, hits: list[Hit]) -> list[Json]:
 
 def because(outcome: Outcome, hits: list[Hit]) -> list[Json]:
     """The reasons of one subject's hits of one rule."""
-    if hits[0].item >= 0:
+    if outcome.rule(hits[0].rule).fact:
         return _fact_reasons(outcome, hits)
     return [reason for hit in hits for reason in _reasons(outcome, hit)]
 

@@ -106,8 +106,9 @@ def part_words(part: Json, unit: str) -> str:
 
 
 def reason_words(reason: Json, unit: str) -> str:
-    """原因: `迟到 11 次（超过 10 次）`, or without a limit `政纪处分 1 次`."""
-    said = f"{reason['metric']} {measured(reason['value'], unit)}"
+    """原因: `迟到 11 次（超过 10 次）`, or without a limit `政纪处分 1 次`; another's figures are said to be theirs."""
+    whose = f"{reason['subject']} " if "subject" in reason else ""
+    said = f"{whose}{reason['metric']} {measured(reason['value'], unit)}"
     limit = reason.get("limit")
     notes = [f"{OPERATORS[reason['operator']]} {measured(limit, unit)}"] if limit is not None else []
     notes += anew_words(reason)
