@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from tests.engines.invented_amounts import amount_figures, ranking, say_nth, shared_bonus, shared_posts
+from tests.engines.invented_amounts import amount_figures, quota_group, ranking, say_nth, shared_bonus, shared_posts
 from tests.engines.invented_history import history_figures
 from tests.engines.invented_reach import reaching
 from tests.engines.invented_terms import short_awards, term_rules
@@ -144,11 +144,10 @@ class _Author:
                 "name": "先进",
                 "clause": "三",
                 "of": self.r.choice(["person", "members", "class_a"]),
-                "share": f"{self.r.randint(5, 40)}%",
                 "rounding": self.r.choice(ROUNDINGS),
                 "rank_by": ranking(self.r),
                 "ascending": self.r.choice(["yes", "no"]),
-                **({"per": "unit.class"} if self.r.random() < 0.5 else {}),
+                **quota_group(self.r),
             },
             "best_unit": {
                 "name": "先进单位",

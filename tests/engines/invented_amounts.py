@@ -57,6 +57,7 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
         "in_band": {"of": "person", "is": f"{r.choice(AMONG)}(total over peers)", "peers": "grade", "in": "year", **exact},
         "in_band_too": {"of": "unit", "is": "count(rate over peers)", "peers": ["class", "unit_grade"], "in": "year"},
         "unit_grade": {"of": "unit", "lookup": {"of": "unit_total", "table": {"5+": "大", "<0": "小"}}, "in": "year"},
+        "heads": {"of": "unit", "is": "size", "in": "year"},
         "below": {"of": "unit", "is": f"{r.choice(TOGETHER)}(unit_total over children)", "in": "year", **exact},
         "below_rate": {"of": "big", "is": f"{r.choice(TOGETHER)}(rate over children)", "in": "year", **exact},
         "best_below": {"of": "unit", "is": f"sum(unit_total over {pick} {most} children)", "in": "year"},
@@ -71,3 +72,12 @@ def amount_figures(r: Random) -> dict[str, dict[str, Any]]:
         "best_papers": {"of": "unit", "count": "paper", "best": str(most), "in": "year"},
         "best_helped": {"of": "person", "sum": "task", "field": "done", "about": ["own", "helpers"], pick: str(most), "in": "year"},
     }
+
+
+def quota_group(r: Random) -> dict[str, Any]:
+    """Numbers of places for all, or by what the members of a group have in common."""
+    for_all = {"share": f"{r.randint(5, 40)}%"}
+    graded = {"per": "unit", "share": "if(unit.unit_total > 3, 20%, 15%)", "at_most": "max(unit.heads, 2)"}
+    fixed = {"per": "unit", "places": "lookup(bands, unit.slope) + 2"}
+    classed = {"per": "unit.class", "share": "if(unit.class = '甲类', 30%, 10%)"}
+    return r.choice([for_all, {"per": "unit.class", **for_all}, graded, fixed, classed])

@@ -6,9 +6,9 @@ from xiaoneng.rulebook.language.figures import Award, Rule
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.plan.figures import frame_scope
+from xiaoneng.rulebook.plan.quotas import compile_numbers
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.steps import Choice, Column, Frame, Of
-from xiaoneng.rulebook.plan.tables import row_at
+from xiaoneng.rulebook.plan.steps import Choice, Column, Frame
 from xiaoneng.rulebook.plan.terms import Col, Term
 from xiaoneng.rulebook.problems import nearest
 
@@ -35,42 +35,28 @@ def compile_award(builder: Builder, key: str) -> None:
     with builder.place(path, award.clause):
         of = builder.subject_of(award.of)
         _check(builder, key, award, of)
-        scope, rank = _scope(builder, award, of)
+        frame = Frame("person" if of == "person" else "unit", award.in_) if of in ("person", "unit") else None
+        scope = frame_scope(builder, frame) if frame is not None else builder.fact_scope("work", (of,), "person")
+        rank = tuple(_ranking(builder, scope, name) for name in award.rank_by)
         group = builder.group(scope, award.of)
         base = builder.condition(scope, award.base).term
         candidates = builder.condition(scope, award.candidates).term
         automatic = builder.condition(scope, award.automatic.where).term if award.automatic else None
         same = _same(scope, award.per) if award.per else ""
+        compile_numbers(builder, key, award, scope, frame, same)
         barred_in = award.barred_in_base is None or builder.answers.text(award.barred_in_base) != "no"
         bars = barring_rules(builder, key)
         builder.add(Choice(key, of, award.in_, group, base, candidates, bars, barred_in, same, rank, award.ascending, automatic))
 
 
-def constants_of(award: Award) -> list[str]:
-    """The texts of an award's places, limits and money."""
-    places = award.places.values() if isinstance(award.places, dict) else [award.places]
-    return [text for text in (*places, award.at_least, award.at_most, *award.pays.values()) if text is not None]
-
-
 def _check(builder: Builder, key: str, award: Award, of: str) -> None:
-    """Rows of places must make sense, and works can be neither barred nor ranked."""
-    if isinstance(award.places, dict):
-        row_at(award.places, 1)
+    """Works can be neither barred nor ranked."""
     if of in ("person", "unit"):
         return
     if award.rank_by:
         raise algebra.TermError("作品的荣誉没有可排名的指标，不能写 rank_by")
     if any(key in names or award.name in names for rule in builder.book.rules for names in bars_of(rule).values()):
         raise algebra.TermError(f"“{award.name}”是作品的荣誉，取消资格（bar）只对人和单位")
-
-
-def _scope(builder: Builder, award: Award, of: str) -> tuple[Scope, tuple[Column, ...]]:
-    if of not in ("person", "unit"):
-        return builder.fact_scope("work", (of,), "person"), ()
-    subject: Of = "person" if of == "person" else "unit"
-    frame = Frame(subject, award.in_)
-    scope = frame_scope(builder, frame)
-    return scope, tuple(_ranking(builder, scope, name) for name in award.rank_by)
 
 
 def _ranking(builder: Builder, scope: Scope, name: str) -> Column:

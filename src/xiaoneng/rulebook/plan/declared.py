@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from xiaoneng.rulebook.language.figures import FRACTION
 from xiaoneng.rulebook.language.names import DataField
-from xiaoneng.rulebook.plan.algebra import ROUNDINGS, TermError, need
+from xiaoneng.rulebook.plan.algebra import ROUNDINGS
 from xiaoneng.rulebook.plan.attributes import OF_CALENDAR, PERSON, UNIT
 from xiaoneng.rulebook.plan.builder import Builder, Path
-from xiaoneng.rulebook.plan.scope import NONE, Scope
-from xiaoneng.rulebook.plan.terms import Term
+from xiaoneng.rulebook.plan.scope import NONE
 from xiaoneng.rulebook.plan.wordings import word_flaws
 from xiaoneng.rulebook.problems import nearest
 
@@ -31,7 +29,6 @@ def check_declared(builder: Builder) -> None:
     _choices(builder)
     _figure_names(builder)
     _service(builder)
-    _shares(builder)
     builder.flaws.extend(word_flaws(builder.source))
 
 
@@ -135,27 +132,3 @@ def _service(builder: Builder) -> None:
     """The days of service are the roll's own columns."""
     for key in builder.book.people.keys() & set(SERVICE):
         _flaw(builder, ("people", key), f"“{key}”是人员表本来就有的（入职日期、离职日期），不用再声明；请删去，或换一个代号")
-
-
-def _shares(builder: Builder) -> None:
-    """Shares, places and prizes are numbers or what the office answers; read only when results are made."""
-    scope = Scope(lambda name: _answered(builder, name), lambda: [*builder.book.parameters, *builder.book.readings])
-    for key, award in builder.book.awards.items():
-        rows = award.places if isinstance(award.places, dict) else {}
-        found: dict[tuple[str, ...], str] = {("places", row): text for row, text in rows.items()}
-        found |= {(word,): text for word in ("share", "places", "at_least", "at_most") if isinstance(text := getattr(award, word), str)}
-        found |= {("pays", account): text for account, text in award.pays.items()}
-        for path, text in found.items():
-            if path == ("share",) and FRACTION.fullmatch(text):
-                continue
-            try:
-                need(scope.compile(text), "number", path[0])
-            except TermError as error:
-                _flaw(builder, ("awards", key, *path), str(error))
-
-
-def _answered(builder: Builder, name: str) -> Term | None:
-    """The answer of that name. Raises TermError for figures and accounts, which differ from one to another."""
-    if name in builder.book.figures or name in builder.book.accounts:
-        raise TermError(f"“{name}”是指标或账户，各人各单位不一样；名额、比例、奖金只能写数、参数或理解")
-    return builder.answer(name)

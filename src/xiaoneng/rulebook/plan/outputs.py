@@ -18,16 +18,16 @@ from xiaoneng.rulebook.plan.steps import (
 from xiaoneng.rulebook.plan.terms import columns
 
 HIDDEN = ("~", "@")
+SHOWN = ("measure~", "sheet~", "line~", "quota~")
+"""The compiler's own columns that results read."""
 
 
 def shown_columns(plan: Plan) -> list[str]:
     """Figures, balances and measures, without the compiler's own intermediate columns."""
     raw = {step.raw.name for step in plan.steps if isinstance(step, Balance)}
-    names = [name for name in plan.columns if not any(sign in name for sign in HIDDEN)]
-    ranking = [column.name for step in plan.steps if isinstance(step, Choice) for column in step.rank_by]
-    return sorted(
-        {*names, *raw, *ranking, *(name for name in plan.columns if name.startswith(("measure~", "sheet~", "line~")))} & _made(plan)
-    )
+    names = {name for name in plan.columns if name.startswith(SHOWN) or not any(sign in name for sign in HIDDEN)}
+    ranking = {column.name for step in plan.steps if isinstance(step, Choice) for column in step.rank_by}
+    return sorted((names | raw | ranking) & _made(plan))
 
 
 def _made(plan: Plan) -> set[str]:

@@ -10,13 +10,16 @@ from xiaoneng.rulebook.engines.scalar import divide
 from xiaoneng.rulebook.language.figures import FRACTION, Award
 from xiaoneng.rulebook.plan.algebra import MOST_DECIMALS, ROUNDINGS
 from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.awards import constants_of
+from xiaoneng.rulebook.plan.names_read import names_in
+from xiaoneng.rulebook.plan.quotas import NUMBERS, numbers_of, quota_column
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Choice
 from xiaoneng.rulebook.plan.tables import row_at
 from xiaoneng.rulebook.plan.terms import Const, Term, unknowns
 from xiaoneng.rulebook.results.numbers import decimal
+from xiaoneng.rulebook.results.numbers import shown as shown_value
 from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.records import figure_name
 from xiaoneng.rulebook.results.ties import ties
 
 Json = dict[str, Any]
@@ -28,12 +31,14 @@ def constant(outcome: Outcome, text: str | None) -> Const | None:
     return term if isinstance(term, Const) and isinstance(term.value, int) else None
 
 
-def unanswered(outcome: Outcome, award: Award) -> set[str]:
+def unanswered(outcome: Outcome, key: str) -> set[str]:
     """The parameters that an award's share, places, limits and money still wait for."""
-    texts = constants_of(award)
-    if award.share is not None and FRACTION.fullmatch(award.share) is None:
-        texts.append(award.share)
-    found = set[str]().union(*(unknowns(_term(outcome, text)) for text in texts))
+    award = outcome.book.awards[key]
+    found = set[str]().union(*(unknowns(_term(outcome, text)) for text in award.pays.values()))
+    for place, text in numbers_of(award).items():
+        by_group = quota_column(key, place[0]) in outcome.plan.columns
+        asked = {name for name in names_in(text) if name in outcome.book.parameters}
+        found |= asked - set(outcome.plan.answers) if by_group else unknowns(_term(outcome, text))
     word = award.rounding
     return found | {word} if word in outcome.book.parameters and word not in outcome.plan.answers else found
 
@@ -68,38 +73,56 @@ def classes(outcome: Outcome, key: str) -> dict[tuple[int, str], list[Candidate]
 
 def quota(outcome: Outcome, key: str, rows: list[Candidate]) -> Json | None:
     """推荐名额 of one award and class: base × share, exact, three roundings and the places; None where it has no number."""
-    award = outcome.book.awards[key]
+    award, base = outcome.book.awards[key], sum(row.in_base for row in rows)
+    found: Json = {"base": base, "share": None, "exact": None} | _behind(outcome, key, rows)
     if award.places is not None:
-        return _fixed(outcome, award.places, sum(row.in_base for row in rows))
-    fraction = _fraction(outcome, award.share)
+        row = row_at(award.places, base) if isinstance(award.places, dict) else None
+        text = award.places if isinstance(award.places, str) else award.places[row] if row is not None else None
+        fixed = _number(outcome, key, "places", text, rows)
+        found |= _rounded(outcome, key, fixed, rows) if fixed is not None else dict.fromkeys((*ROUNDINGS, "places"))
+        return found | {"row": row} if isinstance(award.places, dict) else found
+    fraction = _number(outcome, key, "share", award.share, rows)
     if fraction is None:
-        return None
-    above, below = fraction
-    base = sum(row.in_base for row in rows)
-    three = {name: _limited(outcome, award, divide(base * above, below, name)) for name in ROUNDINGS}
+        return found | dict.fromkeys((*ROUNDINGS, "places")) if "figures" in found else None
+    above, below = base * fraction[0], fraction[1]
+    found |= {"share": written(*fraction), "exact": written(above, below)}
+    return found | _rounded(outcome, key, (above, below), rows)
+
+
+def _rounded(outcome: Outcome, key: str, exact: tuple[int, int], rows: list[Candidate]) -> Json:
+    """An exact number of places rounded in three ways, inside its limits, and the one that holds; None where it is not decided."""
+    award, (above, below) = outcome.book.awards[key], exact
+    three = {name: _limited(outcome, key, divide(above, below, name), rows) for name in ROUNDINGS}
     rounding = _rounding(outcome, award)
-    whole = base * above % below == 0
-    places = three[rounding] if rounding else (three["floor"] if award.rounding is None and whole else None)
-    return {"base": base, "share": written(above, below), "exact": written(base * above, below), **three, "places": places}
+    whole = above % below == 0
+    return {**three, "places": three[rounding] if rounding else (three["floor"] if award.rounding is None and whole else None)}
 
 
-def _fixed(outcome: Outcome, places: str | dict[str, str], base: int) -> Json:
-    """A number of places, or the row of a table that the base falls into; `row` says which."""
-    row = row_at(places, base) if isinstance(places, dict) else None
-    text = places if isinstance(places, str) else places[row] if row is not None else None
-    fixed = constant(outcome, text)
-    count = fixed.value // 10**fixed.scale if fixed is not None and isinstance(fixed.value, int) else None
-    found: Json = {"base": base, "share": None, "exact": None, "places": count} | dict.fromkeys(ROUNDINGS, count)
-    return found | {"row": row} if isinstance(places, dict) else found
-
-
-def _fraction(outcome: Outcome, text: str | None) -> tuple[int, int] | None:
-    """A share as (numerator, denominator), exact for `15%` and for `1/3`; None where it is not answered."""
+def _number(outcome: Outcome, key: str, word: str, text: str | None, rows: list[Candidate]) -> tuple[int, int] | None:
+    """A share, number of places or limit of a group as (numerator, denominator); None where it is not set or not answered."""
+    column = outcome.plan.columns.get(quota_column(key, word))
+    if column is not None:
+        values = outcome.world.values.get(column.name, {})
+        value = next((values.get((row.subject, row.span)) for row in rows), None)
+        return (value, 10**column.scale) if isinstance(value, int) else None
     found = FRACTION.fullmatch(text) if text is not None else None
     if found is not None:
         return int(found[1]), int(found[2])
-    share = constant(outcome, text)
-    return (share.value, 10**share.scale) if share is not None and isinstance(share.value, int) else None
+    fixed = constant(outcome, text)
+    return (fixed.value, 10**fixed.scale) if fixed is not None and isinstance(fixed.value, int) else None
+
+
+def _behind(outcome: Outcome, key: str, rows: list[Candidate]) -> Json:
+    """`figures`: the figures of a unit by which its number of places is set."""
+    brought = {name for word in NUMBERS for name in outcome.below(quota_column(key, word))}
+    shown: dict[str, str | None] = {}
+    for name in sorted(brought) if rows else ():
+        for figure in outcome.below(name):
+            if figure in outcome.book.figures:
+                values = outcome.world.values.get(figure, {})
+                found = [values.get(row) for row in outcome.moved(name, rows[0].subject, rows[0].span)]
+                shown[figure_name(outcome, figure)] = shown_value(next(iter(found), None), outcome.plan.columns[figure].scale)
+    return {"figures": [{"metric": metric, "value": value} for metric, value in shown.items()]} if shown else {}
 
 
 def written(above: int, below: int) -> str:
@@ -108,13 +131,12 @@ def written(above: int, below: int) -> str:
     return f"{above}/{below}" if places is None else decimal(above * 10**places // below, places)
 
 
-def _limited(outcome: Outcome, award: Award, places: int) -> int:
-    low, high = constant(outcome, award.at_least), constant(outcome, award.at_most)
-    if low is not None and isinstance(low.value, int):
-        places = max(places, low.value // 10**low.scale)
-    if high is not None and isinstance(high.value, int):
-        places = min(places, high.value // 10**high.scale)
-    return places
+def _limited(outcome: Outcome, key: str, places: int, rows: list[Candidate]) -> int:
+    award = outcome.book.awards[key]
+    low, high = (_number(outcome, key, word, getattr(award, word), rows) for word in ("at_least", "at_most"))
+    if low is not None:
+        places = max(places, low[0] // low[1])
+    return places if high is None else min(places, high[0] // high[1])
 
 
 def quotas(outcome: Outcome) -> list[Json]:
@@ -155,8 +177,8 @@ def awards(outcome: Outcome) -> list[Json]:
             }
             if award.per is not None:
                 row["class"] = same
-            if numbers is not None and "row" in numbers:
-                row |= {"base": numbers["base"], "row": numbers["row"]}
+            if numbers is not None and ("row" in numbers or "figures" in numbers):
+                row |= {word: numbers[word] for word in ("base", "row", "share", "figures") if word in numbers}
             if award.automatic is not None:
                 row |= _automatic_places(outcome, award, len(automatic), places)
             if award.rank_by:

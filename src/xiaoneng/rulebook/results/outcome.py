@@ -188,6 +188,10 @@ class Outcome:
     def _moves(self) -> dict[str, Bring | OverBelow | OverPeriods]:
         return {step.column.name: step for step in self.plan.steps if isinstance(step, Bring | OverBelow | OverPeriods)}
 
+    def below(self, column: str) -> list[str]:
+        """The columns that a column is made of, directly."""
+        return self._below.get(column, [])
+
     def proof(self, columns: tuple[str, ...], subject: int, span: int) -> list[tuple[str, int]]:
         """The (source, item) behind columns for a subject and period, through derivations, in order of day."""
         found: set[tuple[str, int]] = set()
@@ -235,11 +239,12 @@ class Outcome:
         found: set[tuple[int, int]] = set()
         for below in self._below.get(column, ()):
             if tally in self.tallies(below):
-                for whom, when in self._moved(column, subject, span):
+                for whom, when in self.moved(column, subject, span):
                     found |= self._reached(below, tally, whom, when)
         return found
 
-    def _moved(self, column: str, subject: int, span: int) -> list[tuple[int, int]]:
+    def moved(self, column: str, subject: int, span: int) -> list[tuple[int, int]]:
+        """The rows of what a column is made of that its row reads: another period's, the unit's, those of all below."""
         step, here = self._moves.get(column), self.spans[span]
         if step is None:
             return [(subject, span)]

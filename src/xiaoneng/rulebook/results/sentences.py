@@ -122,10 +122,13 @@ def anew_words(row: Json) -> list[str]:
 
 
 def row_words(row: Json) -> str:
-    """按基数定名额: `基数 18，按“<20”一档`; empty where the places are one number for all."""
-    if "row" not in row:
-        return ""
-    return f"基数 {row['base']}，" + ("没有合适的一档" if row["row"] is None else f"按“{row['row']}”一档")
+    """各组的名额: `基数 18，按“<20”一档`, `基数 10，科室等次 优秀，比例 0.2`; empty where one number holds for all."""
+    said = [f"{one['metric']} {measured(one['value'])}" for one in row.get("figures", ())]
+    if said and row.get("share") is not None:
+        said.append(f"比例 {row['share']}")
+    if "row" in row:
+        said.append("没有合适的一档" if row["row"] is None else f"按“{row['row']}”一档")
+    return "，".join([f"基数 {row['base']}", *said]) if said else ""
 
 
 def left_out_words(row: Json) -> str:

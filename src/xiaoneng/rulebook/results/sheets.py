@@ -195,8 +195,8 @@ def missing_parameters(outcome: Outcome) -> list[Json]:
                 rules = blocked.setdefault(name, [])
                 if outcome.rule(entry.rule).id not in rules:
                     rules.append(outcome.rule(entry.rule).id)
-    for award in outcome.book.awards.values():
-        for name in sorted(unanswered(outcome, award)):
+    for key, award in outcome.book.awards.items():
+        for name in sorted(unanswered(outcome, key)):
             blocked.setdefault(name, []).append(award.name)
     rows = []
     for name, rules in blocked.items():
