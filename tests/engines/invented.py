@@ -22,7 +22,7 @@ POSTS = ("科长", "科员", "副科长")
 LEVELS = ("国级", "省级", "市级", "县级", "其他")
 ROUNDINGS = ("floor", "half_up", "ceil")
 PERIODS = ("month", "quarter", "half", "year")
-KINDS = ("late", "absent", "praise", "task", "unit_task", "trip", "fixed", "adjust")
+KINDS = ("late", "absent", "praise", "task", "unit_task", "trip", "fixed", "adjust", "awards.best", "awards.best_unit")
 YEAR = 2021
 
 

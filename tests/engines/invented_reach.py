@@ -15,6 +15,8 @@ def reaching(r: Random) -> list[dict[str, Any]]:
     month = {"when": "lates >= 1", "in": "month"}
     year = {"when": {"late_years": {"over": str(r.randint(0, 2))}}}
     return [
+        {"id": "honour-team", "clause": "二", "of": "unit", "fact": "awards.best_unit", "to": "members", "post": {"money": "50"}},
+        {"id": "honoured", "clause": "三", "when": {"honoured_years": {"at_least": "2"}}, "effects": "记功"},
         {"id": "to-parent", "clause": "二", "of": "unit", "fact": "praise", "to": "parent", "post": {"unit_score": "0.2 * quantity"}},
         {"id": "to-own-parent", "clause": "二", "fact": "late", "to": "parent", "post": {"unit_score": "-0.1"}},
         {"id": "to-named-unit", "clause": "二", "of": "unit", "fact": "unit_task", "to": "with", "post": {"unit_score": "0.4"}},

@@ -53,7 +53,7 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
     kind, day = r.choice(KINDS), _day(r)
     person: int | None = r.randrange(len(staff))
     unit = None
-    if kind == "unit_task" or (kind == "praise" and r.random() < 0.4):
+    if kind in ("unit_task", "awards.best_unit") or (kind == "praise" and r.random() < 0.4):
         person, unit = None, r.randrange(len(units))
     elif person is not None and not staff[person].joined <= day <= staff[person].left:
         return None

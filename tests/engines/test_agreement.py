@@ -52,7 +52,7 @@ def test_the_invented_years_leave_no_section_empty() -> None:
         assert all(getattr(one, rows) for one in found), rows
     rules = {entry.rule.replace(":国级", "") for one in found for entry in one.entries}
     assert {"late-a", "level", "chief", "unit", "members", "helpers", "back", "norm:under", "by-figure", "unit-figure"} <= rules
-    assert {"to-parent", "to-named-unit", "team", "led", "above", "home", "boss", "needs:under"} <= rules
+    assert {"honour-team", "to-parent", "to-named-unit", "team", "led", "above", "home", "boss", "needs:under"} <= rules
     targets = {hit.target for one in found for hit in one.hits}
     assert {"members", "chief", "unit", "parent", "with"} <= targets
 

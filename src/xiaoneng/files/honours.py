@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import Literal
 
 from xiaoneng.files.directory import Directory
 from xiaoneng.files.folding import fold_id
 from xiaoneng.files.sheet import Intake, Numbers, Words, Wrong, open_sheet
-from xiaoneng.rulebook.engines.relations import Work
-from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.engines.relations import Fact, Work
+from xiaoneng.rulebook.language.rulebook import Rulebook, honour_kind
 
 NEEDED = ("荣誉", "对象", "决定日期")
 OTHER = ("决定机构", "例外理由")
@@ -65,6 +66,18 @@ class _Honoured:
             return Wrong("不是 works 表里的编号", "这项荣誉评的是作品, 请填写作品编号")
         kind = self.book.works[of].name
         return at if self.works[at].kind == of else Wrong(f"不是“{kind}”类的作品", f"这项荣誉评的是{kind}, 请核对编号")
+
+
+def honour_facts(book: Rulebook, honours: tuple[Honour, ...], facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """已定荣誉作为事实: one on its day of decision for each honour that the rulebook counts, numbered 荣誉1, 荣誉2 …"""
+    taken = {fact.no for fact in facts}
+    numbers = (no for no in (f"荣誉{number}" for number in count(1)) if no not in taken)
+    found = []
+    for one, no in zip(honours, numbers, strict=False):
+        if honour_kind(one.award) in book.fact_kinds:
+            person, unit = (one.subject, None) if one.kind == "person" else (None, one.subject)
+            found.append(Fact(no, honour_kind(one.award), one.day, person, unit))
+    return tuple(found)
 
 
 def read_honours(intake: Intake, directory: Directory, works: tuple[Work, ...], numbers: Numbers) -> tuple[Honour, ...]:

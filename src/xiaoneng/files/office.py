@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xiaoneng.files.answers import read_answers
 from xiaoneng.files.facts import read_facts
-from xiaoneng.files.honours import Honour, read_honours
+from xiaoneng.files.honours import Honour, honour_facts, read_honours
 from xiaoneng.files.people import read_people
 from xiaoneng.files.sheet import Intake, Numbers, Written
 from xiaoneng.files.tables import DEFAULT_LIMITS, InputProblems, Limits, Problem, ProblemLog
@@ -54,7 +54,8 @@ def _read(intake: Intake) -> Loaded:
     answers = read_answers(intake, directory)
     if intake.log.problems:
         raise InputProblems(list(dict.fromkeys(intake.log.problems)), intake.log.more)
-    office = Office(tuple(directory.people), tuple(directory.units), memberships, facts, works)
+    decided = honour_facts(intake.book, honours, facts)
+    office = Office(tuple(directory.people), tuple(directory.units), memberships, (*facts, *decided), works)
     return Loaded(office, answers, honours, tuple(intake.warnings))
 
 

@@ -101,7 +101,7 @@ def _limits(book: Rulebook, plan: Plan) -> Iterator[Target]:
         if isinstance(step, Judge):
             for leaf in step.leaves:
                 tally = _tally(plan, tallies, leaf.term)
-                if tally is not None:
+                if tally is not None and set(tally.kinds) <= {*book.facts, *book.works}:
                     yield from _held(book, rules[step.rule], tally, leaf)
 
 
@@ -143,7 +143,7 @@ def _norms(book: Rulebook, plan: Plan) -> Iterator[Target]:
     tallies = {step.column.name: step for step in plan.steps if isinstance(step, Tally)}
     for rule in book.rules:
         tally = tallies.get(rule.figure or "")
-        if rule.norm is None or tally is None or tally.about != OWN:
+        if rule.norm is None or tally is None or tally.about != OWN or not set(tally.kinds) <= {*book.facts, *book.works}:
             continue
         read = reach.names(rule.norm)
         read |= {name for figure in reach.figures(read).values() for name in reach.names(figure.is_)}

@@ -117,7 +117,7 @@ def _unruled(year: Year) -> Lines:
     outcome = year.outcome
     together: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for fact in facts_of_period(outcome):
-        kind = outcome.book.facts[fact.kind]
+        kind = outcome.book.fact_kinds[fact.kind]
         for name, field in kind.fields.items():
             if field.unset == "pending" and fact.fields.get(name) is None:
                 whom = outcome.name("person", fact.person) if fact.person is not None else outcome.name("unit", fact.unit or 0)

@@ -199,7 +199,7 @@ def recorded(year: Year) -> Lines:
         of, number = ("person", fact.person) if fact.person is not None else ("unit", fact.unit)
         if number is not None:
             counts[fact.kind][outcome.subject(of, number)].append((fact.quantity, fact.no))
-    for key, kind in outcome.book.facts.items():
+    for key, kind in outcome.book.fact_kinds.items():
         clause = year.clause_of_kind[kind.name]
         if key not in counts or (clause, key) in posted:
             continue
@@ -220,7 +220,7 @@ def recorded(year: Year) -> Lines:
 def _summed(year: Year, kind: str) -> bool:
     """Whether quantities of a kind may be added up: they count, or a figure or rule of the document adds them."""
     book = year.outcome.book
-    if book.facts[kind].unit in PIECES or any(kind in (rule.fact or ()) and rule.per == "quantity" for rule in book.rules):
+    if book.fact_kinds[kind].unit in PIECES or any(kind in (rule.fact or ()) and rule.per == "quantity" for rule in book.rules):
         return True
     tallies = (figure.tally() for figure in book.figures.values() if figure.field is None)
     return any(tally is not None and tally[0] in ("count", "sum") and kind in tally[1] for tally in tallies)

@@ -67,7 +67,7 @@ class Year:
         """Name of a fact or work → the clause that declares it, or the first rule that counts it."""
         book = self.outcome.book
         found: dict[str, str] = {}
-        kinds: dict[str, FactKind | WorkKind] = {**book.facts, **book.works}
+        kinds: dict[str, FactKind | WorkKind] = {**book.fact_kinds, **book.works}
         for key, kind in kinds.items():
             using = [rule.clause for rule in book.rules if key in (rule.fact or ())]
             found.setdefault(kind.name, kind.clause or (using[0] if using else ""))

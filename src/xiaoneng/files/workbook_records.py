@@ -209,7 +209,7 @@ def _remark(desk: Desk, item: Fact | Work | None) -> str:
         return "按全期数据计算"
     if isinstance(item, Work):
         return f"《{item.title}》"
-    declared = desk.outcome.book.facts[item.kind].fields
+    declared = desk.outcome.book.fact_kinds[item.kind].fields
     said = {declared[key].name or key: field_text(declared[key], value) for key, value in item.fields.items() if key in declared}
     return "；".join(f"{name}：{value}" for name, value in said.items() if value)
 

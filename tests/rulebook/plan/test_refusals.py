@@ -164,6 +164,8 @@ NAMES = {
     "awards: {w: {name: 甲, clause: 二, rank_by: latez}}": "您是否要写“lates”",
     "awards: {w: {name: 甲, clause: 二, rank_by: [lates, latez]}}": "您是否要写“lates”",
     "awards: {w: {name: 甲, clause: 二, rank_by: post}}": "“post”不是",
+    "figures: {f: {count: awards.bst}}": "您是否要写“awards.best”",
+    "awards: {w: {name: 甲, clause: 二, of: paper}}\nfigures: {f: {count: awards.w}}": "是作品的荣誉",
     "awards: {w: {name: 甲, clause: 二, share: unit.udone}}": "各人各单位不一样",
     "awards: {w: {name: 甲, clause: 二, per: unit.class, share: unit.udone}}": "同组的“unit.udone”不一定相同",
     "awards: {w: {name: 甲, clause: 二, per: 科室, share: lates}}": "同一科室的人“lates”不一定相同",

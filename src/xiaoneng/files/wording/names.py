@@ -97,7 +97,7 @@ class Wording:
         return "、".join(self.kind(kind) for kind in kinds)
 
     def kind(self, kind: str) -> str:
-        found = self.book.facts.get(kind) or self.book.works.get(kind)
+        found = self.book.fact_kinds.get(kind) or self.book.works.get(kind)
         return found.name if found is not None else kind
 
     def unit(self, name: str) -> str:
@@ -152,12 +152,12 @@ class Wording:
 
     def _at_hand(self, name: str) -> DataField | None:
         """The field of that name of the facts or works that a rule is about."""
-        kinds = [self.book.facts.get(kind) or self.book.works.get(kind) for kind in self.kinds_at_hand]
+        kinds = [self.book.fact_kinds.get(kind) or self.book.works.get(kind) for kind in self.kinds_at_hand]
         return next((kind.fields[name] for kind in kinds if kind is not None and name in kind.fields), None)
 
     def _field(self, name: str) -> str | None:
         plain_name = name.removeprefix("unit.").removeprefix("section.")
-        kinds: list[FactKind | WorkKind] = [*self.book.facts.values(), *self.book.works.values()]
+        kinds: list[FactKind | WorkKind] = [*self.book.fact_kinds.values(), *self.book.works.values()]
         for kind in kinds:
             if plain_name in kind.fields:
                 return kind.fields[plain_name].name or plain_name

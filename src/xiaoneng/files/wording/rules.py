@@ -120,7 +120,7 @@ def _posted(wording: Wording, one: Rule) -> str:
 
 
 def _reversed(wording: Wording, one: Rule) -> str:
-    facts = [wording.book.facts[kind] for kind in one.fact or () if kind in wording.book.facts]
+    facts = [wording.book.fact_kinds[kind] for kind in one.fact or () if kind in wording.book.fact_kinds]
     return "（数量为负的反过来计）" if one.per == "quantity" and any(fact.signed for fact in facts) else ""
 
 
@@ -246,7 +246,7 @@ def _term(wording: Wording, one: Rule) -> str:
         return ""
     key, text = lasts.length
     unit = {"months": "个月", "days": "日", "years": "年"}[key]
-    field = next((fields[text] for kind in one.fact or () if text in (fields := wording.book.facts[kind].fields)), None)
+    field = next((fields[text] for kind in one.fact or () if text in (fields := wording.book.fact_kinds[kind].fields)), None)
     said = f"按记录的“{field.name or text}”，单位为{unit}" if field is not None else f"{_length(wording, text)} {unit}"
     return f"{said}，{'至对应日的前一日止' if lasts.ends == 'eve' else '至对应日止'}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -61,6 +62,32 @@ class Rulebook(Shape):
     procedures: dict[str, Procedure] = {}
     publications: dict[str, Publication] = {}
     forms: dict[str, Form] = {}
+
+    @cached_property
+    def fact_kinds(self) -> dict[str, FactKind]:
+        """What can be counted or have an effect: the kinds of fact, and the honours decided that something reads (`awards.KEY`)."""
+        read = {kind for figure in self.figures.values() for kind in (figure.tally() or ("", ()))[1]}
+        read |= {kind for rule in self.rules for kind in rule.fact or ()}
+        found = dict(self.facts)
+        for key, award in self.awards.items():
+            of = self._awarded(award)
+            if honour_kind(key) in read and of in ("person", "unit"):
+                found[honour_kind(key)] = FactKind(name=award.name, of=(of,), clause=award.clause)
+        return found
+
+    def _awarded(self, award: Award) -> str:
+        """`person`, `unit` or the work kind that an award goes to, seen through groups."""
+        seen: set[str] = set()
+        of = award.of
+        while of in self.groups and of not in seen:
+            seen.add(of)
+            of = self.groups[of].of
+        return of
+
+
+def honour_kind(award: str) -> str:
+    """How figures and rules name the decided honours of an award."""
+    return f"awards.{award}"
 
 
 def json_schema() -> dict[str, Any]:

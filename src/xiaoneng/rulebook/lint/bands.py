@@ -94,7 +94,7 @@ def _step(desk: Desk, of: ex.Expression, above: tuple[str, ...] = ()) -> Decimal
     if figure.is_ is not None:
         return _step(desk, ex.parse_expression(figure.is_), (*above, of.text))
     how, kinds = figure.tally() or ("", ())
-    declared = [desk.book.facts.get(kind) or desk.book.works.get(kind) for kind in kinds]
+    declared = [desk.book.fact_kinds.get(kind) or desk.book.works.get(kind) for kind in kinds]
     whole = all(one is not None and one.unit in desk.words("gaps", "whole") for one in declared)
     counted = how in COUNTED_WHOLE or (how in KEPT_WHOLE and whole and figure.field is None)
     return WHOLE if counted else FINEST

@@ -129,7 +129,7 @@ class Reach:
     def kind_names(self, kinds: Iterable[str]) -> list[str]:
         """The Chinese names of kinds."""
         book = self.book
-        return [(book.facts.get(kind) or book.works[kind]).name for kind in kinds if kind in book.facts or kind in book.works]
+        return [(book.fact_kinds.get(kind) or book.works[kind]).name for kind in kinds if kind in book.fact_kinds or kind in book.works]
 
 
 def bare(name: str) -> str:

@@ -52,7 +52,7 @@ def _levels(desk: Desk, kinds: tuple[str, ...] | None, where: Condition | None) 
 def _fields_read(desk: Desk, kinds: tuple[str, ...], names: set[str]) -> list[str]:
     """The Chinese names of the fields of facts or works that are read."""
     book = desk.book
-    declared = [book.facts.get(kind) or book.works.get(kind) for kind in kinds]
+    declared = [book.fact_kinds.get(kind) or book.works.get(kind) for kind in kinds]
     fields = [(key, field) for kind in declared if kind is not None for key, field in kind.fields.items()]
     return list(dict.fromkeys(field.name or key for key, field in fields if key in names))
 

@@ -118,7 +118,7 @@ def fact_columns(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dic
     found = {name: Col(f"#{name}", kind, 2 if name == "quantity" else 0, BOUND) for name, kind in table.items()}
     if source == "work":
         found["level"] = Col("#level", "text")
-    declared: Mapping[str, object] = rulebook.facts if source == "fact" else rulebook.works
+    declared: Mapping[str, object] = rulebook.fact_kinds if source == "fact" else rulebook.works
     for kind in kinds:
         fields: Mapping[str, DataField] = getattr(declared[kind], "fields", {})
         for name, field in fields.items():

@@ -126,7 +126,7 @@ class Builder:
         if figure is not None:
             tally = figure.tally()
             kinds = tally[1] if tally else ()
-            words = [kind.name for key, kind in self.book.facts.items() if key in kinds]
+            words = [kind.name for key, kind in self.book.fact_kinds.items() if key in kinds]
             words += [kind.name for key, kind in self.book.works.items() if key in kinds]
             return figure.name or "、".join(words) or name
         account = self.book.accounts.get(name)

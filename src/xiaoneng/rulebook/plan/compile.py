@@ -196,7 +196,7 @@ def _assemble(builder: Builder, period: Period, as_of: date, horizon: date, year
         gaps=gaps,
         readings=readings,
         answers=answered,
-        kinds=(*book.facts, *book.works),
+        kinds=(*book.fact_kinds, *book.works),
         span_kinds=frozenset(key for key, kind in book.facts.items() if kind.span),
         people_fields=tuple(
             dict.fromkeys(name for kind in book.facts.values() for name, one in kind.fields.items() if one.type in ("people", "person"))

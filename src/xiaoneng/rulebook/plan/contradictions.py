@@ -111,7 +111,7 @@ def _refunds(book: Rulebook) -> Iterator[Found]:
 def _lacks(book: Rulebook, rule: Rule, field: str) -> str:
     """The first of a rule's facts or works that has no such field; empty where all have it."""
     for kind in rule.fact or ():
-        declared = book.facts.get(kind) or book.works.get(kind)
+        declared = book.fact_kinds.get(kind) or book.works.get(kind)
         own = WORK if kind in book.works else FACT
         if declared is not None and field not in declared.fields and field not in own and english(field) not in own:
             return kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
+from xiaoneng.rulebook.language.rulebook import honour_kind
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns
@@ -142,12 +143,15 @@ def _picked_facts(figure: Figure, how: str) -> Pick | None:
 
 def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
     """Whether kinds are facts or works; both at once are refused."""
-    facts, works = builder.book.facts, builder.book.works
+    facts, works = builder.book.fact_kinds, builder.book.works
     for kind in kinds:
+        honours = {honour_kind(key): award.name for key, award in builder.book.awards.items()}
+        if kind in honours and kind not in facts:
+            raise TermError(f"“{honours[kind]}”是作品的荣誉，不能这样计数；请看作品的“评定”一列")
         if kind not in facts and kind not in works:
             with algebra.at_words(kind):
-                known = {key: one.name for key, one in facts.items()} | {key: one.name for key, one in works.items()}
-            raise TermError(f"没有名为“{kind}”的事项或作品{called(kind, known)}")
+                known = {key: one.name for key, one in facts.items()} | {key: one.name for key, one in works.items()} | honours
+                raise TermError(f"没有名为“{kind}”的事项或作品{called(kind, known)}")
     if any(kind in facts for kind in kinds) and any(kind in works for kind in kinds):
         raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
     return "work" if any(kind in works for kind in kinds) else "fact"
@@ -157,7 +161,7 @@ def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame
     for about in figure.about:
         if about == "own" or (about == "members" and frame.of == "unit"):
             continue
-        declared = [builder.book.facts[kind].fields.get(about) for kind in kinds] if source == "fact" else []
+        declared = [builder.book.fact_kinds[kind].fields.get(about) for kind in kinds] if source == "fact" else []
         if not any(field is not None and field.type in ("person", "people") for field in declared):
             with algebra.at_words(about):
                 raise TermError(f"about 里的“{about}”应是 own、members（单位指标）或一个记人员的字段")

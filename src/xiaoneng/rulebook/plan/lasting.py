@@ -57,5 +57,5 @@ def _number_field(builder: Builder, kinds: tuple[str, ...], term: Term) -> bool:
     """Whether a term is the quantity, or a number that every fact of the kinds has a field for."""
     if not isinstance(term, Col) or not term.name.startswith("#"):
         return False
-    fields = [builder.book.facts[kind].fields.get(term.name[1:]) for kind in kinds]
+    fields = [builder.book.fact_kinds[kind].fields.get(term.name[1:]) for kind in kinds]
     return term.name == "#quantity" or all(field is not None and field.type == "number" for field in fields)

@@ -75,7 +75,7 @@ def subject_of_facts(builder: Builder, rule: Rule, kinds: tuple[str, ...], sourc
         return "person"
     declared: set[str] = set()
     for kind in kinds:
-        fact: FactKind = builder.book.facts[kind]
+        fact: FactKind = builder.book.fact_kinds[kind]
         declared |= set(fact.of)
     return "unit" if declared == {"unit"} else "person"
 
@@ -141,7 +141,7 @@ def by_kind(kinds: tuple[str, ...], where: Term) -> list[tuple[tuple[str, ...], 
 def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> list[Of]:
     if of is not None:
         return [_of(builder, of)]
-    declared = {subject for kind in kinds for subject in builder.book.facts[kind].of}
+    declared = {subject for kind in kinds for subject in builder.book.fact_kinds[kind].of}
     found: list[Of] = []
     if "person" in declared:
         found.append("person")

@@ -22,7 +22,7 @@ def _reached(builder: Builder, to: str, kinds: tuple[str, ...]) -> Of | None:
         raise TermError("写了 chief，应在 conventions 里写明谁是负责人，如 chief: {职务: 科长}；不写就会落到科室里每个人头上")
     if to in TARGETS:
         return TARGETS[to]
-    fields = [builder.book.facts[kind].fields.get(to) for kind in kinds if kind in builder.book.facts]
+    fields = [builder.book.fact_kinds[kind].fields.get(to) for kind in kinds if kind in builder.book.fact_kinds]
     types = {field.type for field in fields if field is not None}
     if types == {"unit"}:
         return "unit"

@@ -77,7 +77,7 @@ def _words(source: Source, kinds: tuple[str, ...], name: str) -> list[str] | Non
                 return None
             found += work.levels
             continue
-        declared = work or book.facts.get(kind)
+        declared = work or book.fact_kinds.get(kind)
         field = declared.fields.get(name) if declared is not None else None
         if field is not None and not field.one_of:
             return None

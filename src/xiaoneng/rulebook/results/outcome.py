@@ -142,7 +142,7 @@ class Outcome:
         return self.rules.get(rule_id) or self.rules[rule_id.rpartition(":")[0]]
 
     def kind_name(self, kind: str) -> str:
-        fact = self.book.facts.get(kind)
+        fact = self.book.fact_kinds.get(kind)
         return fact.name if fact is not None else self.book.works[kind].name
 
     def rule_name(self, rule_id: str) -> str:

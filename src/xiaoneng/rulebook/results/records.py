@@ -89,7 +89,7 @@ def unit_of_metric(outcome: Outcome, metric: str) -> str:
     for key, figure in outcome.book.figures.items():
         if metric in (figure.name, key):
             return unit_of_figure(outcome, key)
-    for kind in (*outcome.book.facts, *outcome.book.works):
+    for kind in (*outcome.book.fact_kinds, *outcome.book.works):
         if outcome.kind_name(kind) == metric:
             return unit_of_kind(outcome, kind)
     return next((account.unit for account in outcome.book.accounts.values() if account.name == metric), "")

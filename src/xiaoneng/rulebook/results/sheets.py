@@ -286,7 +286,7 @@ def _undetermined(outcome: Outcome) -> list[str]:
     for fact in outcome.office.facts:
         if fact.state != CONFIRMED or not first <= fact.day <= last:
             continue
-        for name, declared in outcome.book.facts[fact.kind].fields.items():
+        for name, declared in outcome.book.fact_kinds[fact.kind].fields.items():
             if declared.unset == "pending" and fact.fields.get(name) is None:
                 found.append(f"{fact.no}（{outcome.kind_name(fact.kind)}）尚未认定“{declared.name or name}”，{UNRULED}")
     return found

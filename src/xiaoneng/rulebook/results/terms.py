@@ -41,7 +41,7 @@ def unrecorded_terms(outcome: Outcome) -> list[str]:
 
 def _unrecorded(outcome: Outcome, rule: Rule, fact: Fact, unit: LengthUnit, text: str) -> str:
     key = english(text)
-    field = outcome.book.facts[fact.kind].fields.get(key)
+    field = outcome.book.fact_kinds[fact.kind].fields.get(key)
     value = item_value(fact, key, 1)
     wrong = f"是 {shown(value, 2)}，不是 1 到 {LONGEST[unit]} 的整数" if value is not None else "没有填"
     name = (field.name if field is not None else None) or text

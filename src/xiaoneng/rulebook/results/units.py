@@ -17,7 +17,7 @@ KEPT = frozenset({"previous", "abs", "round"})
 
 def kind_unit(book: Rulebook, kind: str) -> str:
     """The unit in which a kind of fact or work is recorded; 次 for one that isn't declared."""
-    found = book.facts.get(kind) or book.works.get(kind)
+    found = book.fact_kinds.get(kind) or book.works.get(kind)
     return found.unit if found is not None else "次"
 
 
@@ -66,7 +66,7 @@ def _tallied(book: Rulebook, figure: Figure, how: str, kinds: tuple[str, ...]) -
 
 
 def _field_unit(book: Rulebook, kind: str, name: str) -> str:
-    declared = book.facts.get(kind) or book.works.get(kind)
+    declared = book.fact_kinds.get(kind) or book.works.get(kind)
     field = declared.fields.get(name) if declared is not None else None
     return (field.unit or "") if field is not None else ""
 
