@@ -10,7 +10,15 @@ from typing import Any
 
 import yaml
 
-from tests.engines.invented_amounts import amount_figures, quota_group, ranking, say_nth, shared_bonus, shared_posts
+from tests.engines.invented_amounts import (
+    amount_figures,
+    quota_group,
+    ranking,
+    say_nth,
+    shared_bonus,
+    shared_posts,
+    tariff_amount,
+)
 from tests.engines.invented_history import history_figures
 from tests.engines.invented_reach import reaching
 from tests.engines.invented_terms import short_awards, term_rules
@@ -324,7 +332,8 @@ class _Author:
                 "post": {"bonus": "quantity * 0.75"},
             }
         )
-        add({"id": "level", "clause": "二", "fact": "paper", "post": {"money": "tariff"}, "shared": r.choice(["each", "split", "first"])})
+        price = {"money": tariff_amount(r)}
+        add({"id": "level", "clause": "二", "fact": "paper", "post": price, "shared": r.choice(["each", "split", "first"])})
         add({"id": "done", "clause": "二", "fact": "task", "where": "done > 2", "post": {"money": "done * price"}, "stacks": ["level"]})
 
     def more_postings(self) -> None:

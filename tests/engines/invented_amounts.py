@@ -85,3 +85,8 @@ def quota_group(r: Random) -> dict[str, Any]:
     fixed = {"per": "unit", "places": "lookup(bands, unit.slope) + 2"}
     classed = {"per": "unit.class", "share": "if(unit.class = '甲类', 30%, 10%)"}
     return r.choice([for_all, {"per": "unit.class", **for_all}, graded, fixed, classed])
+
+
+def tariff_amount(r: Random) -> str:
+    """A table of levels alone, or in a formula."""
+    return r.choice(["tariff", "tariff * 2", "tariff * if(rated = '优秀', 2, 1) + 0.5", "max(tariff - authors, 1)", "-tariff * 30%"])

@@ -40,6 +40,10 @@ works:
   paper: {name: 文章, levels: {国级: [], 省级: []}}
 groups:
   members: {of: person, where: "party != '群众'"}
+tables:
+  tariff: {by: level, rows: {国级: 9, 省级: 5}}
+  medals: {by: level, rows: {国级: 3}}
+  bands: {rows: {1-3: 1, 4+: 2}}
 accounts:
   score: {name: 得分, period: month, opens_at: 50}
   uscore: {name: 单位分, of: unit, period: year}

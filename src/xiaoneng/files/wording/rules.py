@@ -12,6 +12,7 @@ from xiaoneng.rulebook.language.figures import NTH, Effect, Rule
 from xiaoneng.rulebook.language.names import Account as AccountShape
 from xiaoneng.rulebook.language.names import Group
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.results.sentences import SHARED
 from xiaoneng.rulebook.results.units import count_unit
 
@@ -35,7 +36,7 @@ def posted_unit(book: Rulebook, table: str) -> str:
         book.accounts[account].unit
         for rule in book.rules
         for account, text in rule.post.items()
-        if text == table and account in book.accounts
+        if table in names_in(text) and account in book.accounts
     ]
     return units[0] if units else ""
 

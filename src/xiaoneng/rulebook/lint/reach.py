@@ -180,6 +180,8 @@ def _signs(book: Rulebook, node: ex.Expression) -> set[int]:
     match node:
         case ex.Number():
             return {1 if node.value > 0 else -1} if node.value else set()
+        case ex.Name() if node.text in book.tables:
+            return signs(book, node.text)
         case ex.Negative():
             return {-sign for sign in _signs(book, node.value)}
         case ex.Binary(operator="*"):

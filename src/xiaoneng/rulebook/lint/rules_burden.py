@@ -7,6 +7,7 @@ from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.lint.findings import Desk, found_in
 from xiaoneng.rulebook.lint.places import counted, use_of, written
 from xiaoneng.rulebook.lint.reach import bare
+from xiaoneng.rulebook.plan.names_read import names_in
 
 RANKS = ("rank", "rank_up")
 
@@ -24,7 +25,7 @@ def recognition(desk: Desk) -> None:
     """领导批示、刊物采用: scored or paid, also by the level of adoption."""
     _counted_words(desk, "recognition")
     for key, table in desk.book.tables.items():
-        users = [rule.id for _, rule in desk.rules() if key in rule.post.values()]
+        users = [rule.id for _, rule in desk.rules() if key in names_in(tuple(rule.post.values()))]
         if table.by == "level" and users:
             levels = "、".join(table.rows)
             desk.note("recognition", ("tables", key), table.clause, f"按采用级别（{levels}）给分给奖，用在规则 {'、'.join(users)}")

@@ -187,10 +187,11 @@ class Builder:
                 raise TermError(f"“{name}”是期间的，事项自己没有；请用 date、month_day，或改用 when 触发的规则")
             if found is None and (name in self.book.figures or name in self.book.accounts):
                 raise TermError(f"“{name}”是指标或账户，这里只能用事项自己的字段；请改用 when 触发的规则")
-            return found or self.answer(name)
+            return found or self.answer_or_table(name)
 
         lists = frozenset({"level", "采用级别"}) if source == "work" else frozenset()
-        scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings], lists=lists)
+        tariffs = [name for name, one in self.book.tables.items() if one.by == "level"] if source == "work" else []
+        scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings, *tariffs], lists=lists)
         return self.serve(scope)
 
     def serve(self, scope: Scope) -> Scope:
@@ -201,6 +202,15 @@ class Builder:
 
     def note_workdays(self) -> None:
         self.reads_workdays = True
+
+    def answer_or_table(self, name: str) -> Term | None:
+        """The office's answer of a name; a table, which is no value by itself, is refused with how it is read."""
+        table = self.book.tables.get(name)
+        if table is not None and self.answers.declared(name) is None:
+            if table.by == "level":
+                raise TermError(f"“{name}”按采用级别计，只能写在作品规则的 post 里，单独写或写成 {name} * 2 的样子")
+            raise TermError(f"“{name}”是对照表，请写 lookup({name}, 按什么查)")
+        return self.answer(name)
 
     def answer(self, name: str) -> Term | None:
         return self.answers.term(name) if self.answers.declared(name) is not None else None

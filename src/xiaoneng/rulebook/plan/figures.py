@@ -233,7 +233,7 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
         owner, _, inner = english(name).partition(".") if "." in name else ("", "", name)
         if owner in ("unit", "section", "科室") and frame.of == "person":
             return _named(builder, inner, Frame("unit", frame.per), frame)
-        return (_named(builder, name, frame, frame) or builder.answer(name)) if not owner else None
+        return (_named(builder, name, frame, frame) or builder.answer_or_table(name)) if not owner else None
 
     def names() -> list[str]:
         book = builder.book

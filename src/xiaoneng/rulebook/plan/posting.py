@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from xiaoneng.rulebook.language.figures import NTH, Rule
@@ -39,9 +40,9 @@ def compile_post(builder: Builder, rule: Rule, source: Source, kinds: tuple[str,
         schedule = _schedule(builder, rule, scope, declared.period, source)
         label: Term | None
         join = next((str(number) for number, joined in enumerate(builder.book.joins) if rule.id in joined.rules), "")
-        table = builder.book.tables.get(text)
-        if table is not None and table.by == "level" and rule.nth is None:
-            posts = _tiers(builder, rule, scope, text)
+        table = tables.tariff_in(builder.book, text) if source == "work" and rule.nth is None else None
+        if table is not None:
+            posts = _tiers(builder, rule, scope, table, text)
         else:
             posts = [(rule.id, _rate(rule, scope, account, text), None, TRUE)]
         for rule_id, rate, label, due in posts:
@@ -69,8 +70,8 @@ def _rate(rule: Rule, scope: Scope, account: str, text: str) -> Term:
     return amount(scope, what, account)
 
 
-def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[str, Term, Term | None, Term]]:
-    """A table of adoption levels: the highest price with its level as label, or one posting a level."""
+def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str, text: str) -> list[tuple[str, Term, Term | None, Term]]:
+    """An amount by a table of adoption levels: of the highest price, with its level as label, or one posting a level."""
     table = builder.book.tables[name]
     several = table.several or "highest"
     if builder.answers.declared(several) is not None:
@@ -84,7 +85,7 @@ def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[
     levels = tables.priced_levels(builder, scope, table)
     priced = [(level, due, amount(scope, row.value, name)) for level, due, row in levels]
     if several == "sum":
-        return [(f"{rule.id}:{level}", price, Const(level, "text"), due) for level, due, price in priced]
+        return [(f"{rule.id}:{level}", _priced(scope, name, price, text), Const(level, "text"), due) for level, due, price in priced]
     due_any = algebra.some(due for _, due, _ in priced)
     amounts = [algebra.choose(due, price, Const(0, "number")) for _, due, price in priced]
     highest = algebra.extreme("max", amounts) if len(amounts) > 1 else amounts[0]
@@ -92,7 +93,13 @@ def _tiers(builder: Builder, rule: Rule, scope: Scope, name: str) -> list[tuple[
     for level, due, price in reversed(priced):
         best = algebra.every([due, algebra.compare("=", price, highest)])
         label = algebra.choose(best, Const(level, "text"), label)
-    return [(rule.id, highest, label, due_any)]
+    return [(rule.id, _priced(scope, name, highest, text), label, due_any)]
+
+
+def _priced(scope: Scope, name: str, price: Term, text: str) -> Term:
+    """An amount in which the table stands for the price of a level: the price itself, or a formula with it."""
+    priced = replace(scope, find=lambda one: price if one == name else scope.find(one))
+    return amount(priced, text, name)
 
 
 COUNTING = ("once", "first", "free", "every", "nth")

@@ -10,9 +10,11 @@ from itertools import pairwise
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Line
 from xiaoneng.rulebook.language.names import Row, Table
+from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import Builder
+from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.terms import TRUE, Const, Contains, HasNone, Term, Unknown
 from xiaoneng.rulebook.problems import nearest
@@ -147,6 +149,14 @@ def _exact(term: Term) -> Decimal:
     if not isinstance(term, Const) or not isinstance(term.value, int):
         raise TermError("折线的点应是数")
     return Decimal(term.value).scaleb(-term.scale)
+
+
+def tariff_in(book: Rulebook, text: str) -> str | None:
+    """The table of adoption levels that an amount reads, alone or inside a formula. Raises TermError where it reads two."""
+    found = sorted(name for name in names_in(text) if name in book.tables and book.tables[name].by == "level")
+    if len(found) > 1:
+        raise TermError(f"一个算式里只能有一个按采用级别的对照表，这里有 {'、'.join(found)}；请分成几条规则")
+    return found[0] if found else None
 
 
 def priced_levels(builder: Builder, scope: Scope, table: Table) -> list[tuple[str, Term, Row]]:

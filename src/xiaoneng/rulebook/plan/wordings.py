@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.shapes import Condition
+from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.problems import Flaw, nearest
 
 LEVELS = ("level", "采用级别")
@@ -93,7 +94,7 @@ def _tariffs(source: Source) -> list[Flaw]:
         known = list(dict.fromkeys(level for work in works for level in work.levels))
         if not works or any(work.open_levels for work in works):
             continue
-        for name in rule.post.values():
+        for name in sorted(names_in(tuple(rule.post.values()))):
             table = book.tables.get(name)
             for key in table.rows if table is not None and table.by == "level" else ():
                 if key not in known:
