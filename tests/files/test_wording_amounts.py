@@ -27,6 +27,17 @@ def test_the_best_of_several_and_sub_units_are_said() -> None:
     ]
 
 
+def test_who_counts_among_many_is_said() -> None:
+    figures = """\
+  some: {name: 常晚到者, of: unit, clause: 附则, is: "sum(lates over members where post = '组长')", in: year}
+  many: {name: 晚到人数, of: unit, clause: 附则, is: "count(lates over members where lates > 3)", in: year}
+"""
+    assert says(with_rows("figures", figures), "附则")[:2] == [
+        "常晚到者：所属人员中职务为“组长”的全年晚到之和。",
+        "晚到人数：所属人员中全年晚到超过 3 次的个数。",
+    ]
+
+
 def test_places_by_the_base_are_said_row_by_row() -> None:
     award = "  calm: {name: 稳当人, clause: 附则, per: 科室, places: {'<20': 1, 20-50: 2, '>50': 3}}\n"
     assert "每年按每组的基数定名额：不满 20 1 人，20 至 50 2 人，超过 50 3 人。" in says(with_rows("awards", award), "附则")[0]

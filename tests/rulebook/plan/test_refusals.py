@@ -95,6 +95,9 @@ RULES = {
 }
 LIMITS = ["abc", "1/2", "max(1, 2)", "''"]
 FIGURES = {
+    "{is: 'run(lates > 0 over 3 years where lates > 1)'}": "不写 where",
+    "{in: year, is: 'max(mlates over months where mlatez > 1)'}": "您是否要写“mlates”",
+    "{in: year, is: 'max(mlates over months where mlates)'}": "条件",
     "{is: 'divide(lates, 3)'}": "divide(a, b, 2, half_up)",
     "{is: 'divide(lates, 0, 2, floor)'}": "除数是 0",
     "{is: 'divide(lates, 2 - 2.0, 2, floor)'}": "除数是 0",

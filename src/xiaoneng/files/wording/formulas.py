@@ -245,6 +245,8 @@ def _aggregate(names: Names, function: str, argument: ex.Argument) -> Said:
     whom = names.among(argument.value) if over == "peer" else POPULATIONS.get(over, argument.over)
     if argument.count:
         whom = f"近 {argument.count} {SPANS.get(over, '期')}"
+    if argument.where is not None:
+        whom = f"{whom.removesuffix('中')}中{ended(say(names, argument.where))}"
     if argument.pick:
         whom += f"中最{'高' if argument.pick == 'best' else '低'}的 {argument.most} 个"
     if function == "run":
@@ -255,6 +257,8 @@ def _aggregate(names: Names, function: str, argument: ex.Argument) -> Said:
         return Said(f"{whom.removesuffix('中')}中{ended(say(names, counted))}{HOW_MANY.get(over, '个数')}")
     inner = argument.value
     said = names.bare(inner.text).removeprefix("当月") if isinstance(inner, ex.Name) and over in SPANS else _said(names, inner).at(WORD)
+    if function == "count" and argument.where is not None:
+        return Said(f"{whom}{HOW_MANY.get(over, '个数')}")
     if function == "count":
         return Said(f"{whom.removesuffix('中')}中有{said}的{HOW_MANY.get(over, '个数')}")
     return Said(f"{whom}{said}{FUNCTIONS.get(function, function)}")

@@ -40,7 +40,7 @@ GRAMMAR = r"""
      | name
      | NAME "(" [argument ("," argument)*] ")" -> call
      | "(" either ")"
-argument: either [_OVER population]
+argument: either [_OVER population [_WHERE either]]
 population: [PICK NUMBER] NAME          -> named_population
           | [PICK NUMBER _OF] NUMBER NAME -> counted_population
 name: NAME ("." NAME)?
@@ -55,6 +55,7 @@ _NOT.5: /not(?!\w)/
 _IN.5: /in(?!\w)/
 _OVER.5: /over(?!\w)/
 _OF.5: /of(?!\w)/
+_WHERE.5: /where(?!\w)/
 PICK.5: /(best|worst)(?!\w)/
 COMPARE: ">=" | "<=" | "!=" | "=" | ">" | "<"
 DATE.3: /\d{4}-\d{2}-\d{2}(?![\d.])/
@@ -103,6 +104,13 @@ class Argument:
     count: int = 0
     pick: str = ""
     most: int = 0
+    where: Expression | None = None
+    """Of the population only those for whom this holds count."""
+
+    @property
+    def read(self) -> tuple[Expression, ...]:
+        """The expressions that stand in it."""
+        return (self.value,) if self.where is None else (self.value, self.where)
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,8 @@ class _Build(Transformer[Token, Expression]):
         return Name(".".join(found))
 
     def argument(self, found: list[Any]) -> Argument:
-        return Argument(found[0], *found[1]) if len(found) > 1 and found[1] is not None else Argument(found[0])
+        value, *over = found
+        return Argument(value, *over[0], *over[1:]) if over else Argument(value)
 
     def named_population(self, found: list[Token]) -> tuple[str, int, str, int]:
         *picked, name = found
@@ -269,7 +278,7 @@ def nesting(node: Expression) -> int:
         case OneOf():
             return nesting(node.value) + 1
         case Call():
-            return max((nesting(argument.value) for argument in node.arguments), default=0) + 8
+            return max((nesting(part) for argument in node.arguments for part in argument.read), default=0) + 8
         case _:
             return 0
 

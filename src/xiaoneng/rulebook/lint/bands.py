@@ -75,7 +75,7 @@ def _lookups(figure: Figure) -> Iterator[tuple[str | dict[str, str], ex.Expressi
             case ex.Call(function="lookup", arguments=(ex.Argument(value=ex.Name(text=table)), of)):
                 yield table, of.value
             case ex.Call():
-                waiting += [part.value for part in node.arguments]
+                waiting += [one for part in node.arguments for one in part.read]
             case ex.Binary():
                 waiting += [node.left, node.right]
             case _:

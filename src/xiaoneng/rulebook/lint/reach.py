@@ -65,7 +65,7 @@ class Reach:
                 taken = (test, then, otherwise) if known is None else (then,) if known else (otherwise,)
                 return _union(self._tree(part.value) for part in taken)
             case ex.Call():
-                return _union(self._tree(part.value) for part in node.arguments)
+                return _union(self._tree(one) for part in node.arguments for one in part.read)
             case ex.Binary():
                 return self._tree(node.left) | self._tree(node.right)
             case ex.Negative() | ex.Not() | ex.OneOf():

@@ -94,7 +94,7 @@ def _calls(text: str, functions: tuple[str, ...]) -> bool:
             case ex.Call():
                 if node.function in functions:
                     return True
-                waiting += [part.value for part in node.arguments]
+                waiting += [one for part in node.arguments for one in part.read]
             case ex.Binary():
                 waiting += [node.left, node.right]
             case ex.Negative() | ex.Not() | ex.OneOf():

@@ -87,7 +87,7 @@ def periods_read(builder: Builder, node: ex.Expression) -> set[str]:
         case ex.OneOf():
             return periods_read(builder, node.value)
         case ex.Call():
-            plain = [part.value for part in node.arguments if not part.over or part.over == "peers"]
+            plain = [one for part in node.arguments if not part.over or part.over == "peers" for one in part.read]
             return set().union(*(periods_read(builder, part) for part in plain)) if plain else set()
         case _:
             return set()
@@ -325,7 +325,7 @@ def _aggregate(
         scale, rounding = scope.rounded([])
     if over == "peers":
         _known(function, PEERS)
-        source = _counted(builder, function, frame, scope.term(argument.value))
+        source = _counted(builder, function, frame, _one(scope, function, argument))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverPeers(column, function.removesuffix("_up"), source, group, same, function == "rank_up", rounding))
     elif over in BELOW:
@@ -333,7 +333,8 @@ def _aggregate(
         if frame.of != "unit":
             raise TermError(f"over {over} 只能用在单位的指标里")
         inner = Frame(BELOW[over], frame.per)
-        source = _counted(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+        within = frame_scope(builder, inner, scope.decimals, scope.rounding)
+        source = _counted(builder, function, inner, _one(within, function, argument))
         column = _result(builder, function, frame, source, scale)
         builder.add(OverBelow(column, function, source, rounding, pick))
     elif over in FINER or over.removesuffix("s") in ORDER:
@@ -357,11 +358,24 @@ def _over_periods(
     if ORDER.index(per) > ORDER.index(frame.per) or (per == frame.per and not back):
         raise TermError(f"over {argument.over} 应比本指标的期间短，或写明往前数几个，如 over 3 {argument.over}")
     inner = Frame(frame.of, per)
-    source = _counted(builder, function, inner, frame_scope(builder, inner, scope.decimals, scope.rounding).term(argument.value))
+    within = frame_scope(builder, inner, scope.decimals, scope.rounding)
+    source = _counted(builder, function, inner, _one(within, function, argument))
     column = _result(builder, function, frame, source, scale, most=500)
     builder.add(OverPeriods(column, function, source, back, rounding, pick))
     builder.note_lacks(column.name, Col(source.name, "number"))
     return Col(column.name, column.kind, column.scale, column.bound)
+
+
+def _one(scope: Scope, function: str, argument: ex.Argument) -> Term:
+    """What one of many counts for; who does not meet the `where` has no value and so does not count."""
+    term = scope.term(argument.value)
+    if argument.where is None:
+        return term
+    if function == "run":
+        raise TermError("run 的条件直接写在括号里，如 run(a > 0 and b = 0 over 3 years)，不写 where")
+    if term.kind == "truth":
+        term = algebra.choose(term, Const(1, "number"), Const(None if function == "count" else 0, "number"))
+    return algebra.choose(scope.term(argument.where), term, Const(None, term.kind, term.scale))
 
 
 def _picked(function: str, argument: ex.Argument) -> Pick | None:

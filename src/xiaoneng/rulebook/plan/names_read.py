@@ -36,7 +36,7 @@ def _tree(node: ex.Expression) -> set[str]:
         case ex.AllOf() | ex.AnyOf():
             return set().union(*(_tree(part) for part in node.parts))
         case ex.Call():
-            plain = [part.value for part in node.arguments if part.over in ("", "peers")]
+            plain = [one for part in node.arguments if part.over in ("", "peers") for one in part.read]
             return set().union(*(_tree(part) for part in plain)) if plain else set()
         case _:
             return set()
