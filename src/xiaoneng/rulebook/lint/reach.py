@@ -190,6 +190,14 @@ def _signs(book: Rulebook, node: ex.Expression) -> set[int]:
             return _signs(book, node.left) | {-sign for sign in _signs(book, node.right)}
         case ex.Binary(operator="+"):
             return _signs(book, node.left) | _signs(book, node.right)
+        case ex.Call():
+            return _signs_of_call(book, node)
+        case _:
+            return {1}
+
+
+def _signs_of_call(book: Rulebook, node: ex.Call) -> set[int]:
+    match node:
         case ex.Call(function="if", arguments=(_, then, otherwise)):
             return _signs(book, then.value) | _signs(book, otherwise.value)
         case ex.Call(function="lookup", arguments=(ex.Argument(value=ex.Name(text=table)), _)) if table in book.tables:

@@ -150,8 +150,6 @@ def _subjects_of(builder: Builder, kinds: tuple[str, ...], of: str | None) -> li
     return found
 
 
-
-
 def _undo(builder: Builder, rule: Rule, scope: Scope, where: Term, of: Of) -> None:
     undo = rule.undo
     if undo is None:
