@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from tests.engines.invented_amounts import (
+    ROUNDINGS,
     amount_figures,
     quota_group,
     ranking,
@@ -23,12 +24,12 @@ from tests.engines.invented_history import history_figures
 from tests.engines.invented_reach import reaching
 from tests.engines.invented_terms import short_awards, term_rules
 from tests.engines.invented_time import conventions, time_figures, time_rules
+from tests.engines.invented_units import unit_figures
 
 CLASSES = ("甲类", "乙类", "")
 PARTIES = ("中共党员", "中共预备党员", "群众")
 POSTS = ("科长", "科员", "副科长")
 LEVELS = ("国级", "省级", "市级", "县级", "其他")
-ROUNDINGS = ("floor", "half_up", "ceil")
 PERIODS = ("month", "quarter", "half", "year")
 KINDS = ("late", "absent", "praise", "task", "unit_task", "trip", "fixed", "adjust", "awards.best", "awards.best_unit")
 YEAR = 2021
@@ -62,7 +63,7 @@ class _Author:
         self.tallies()
         self.derived_of_people()
         self.compared_people()
-        self.derived_of_units()
+        self.figures |= unit_figures(self.r)
         self.figures |= amount_figures(self.r)
         self.postings()
         self.more_postings()
@@ -258,46 +259,6 @@ class _Author:
                 **exact,
             },
             "grade": {"of": "person", "lookup": {"of": "total", "table": {"5+": "优", "0-4.99": "良", "<0": "差"}}, "in": "year"},
-        }
-
-    def derived_of_units(self) -> None:
-        r = self.r
-        rounding = r.choice(ROUNDINGS)
-        exact = {"decimals": r.randint(0, 3), "round": rounding}
-        self.figures |= {
-            "rate": {"of": "unit", "is": "divide(unit_done, target)", "in": "year", "none": r.choice(["0", "-1"]), **exact},
-            "to_best": {
-                "of": "unit",
-                "is": "divide(unit_done * 100, max(unit_done over peers))",
-                "in": "year",
-                "peers": r.choice([["class"], ["big"], []]),
-                **exact,
-            },
-            "ranked": {
-                "of": "unit",
-                "is": f"{r.choice(['rank', 'rank_up'])}(rate over peers)",
-                "in": "year",
-                "peers": r.choice([["class"], ["big"]]),
-            },
-            "member_mean": {
-                "of": "unit",
-                "is": f"{r.choice(['mean', 'sum', 'max', 'min', 'count'])}(total over members)",
-                "in": "year",
-                **exact,
-            },
-            "unit_total": {"of": "unit", "is": "unit_done - unit_lates * 2 + unit_papers", "in": "year"},
-            "slope": {
-                "of": "unit",
-                "line": {
-                    "of": "rate",
-                    "points": [["0.5", "0"], ["0.8", "60"], ["1", "100"]],
-                    **({"below": "-5"} if r.random() < 0.5 else {}),
-                    **({"above": "120"} if r.random() < 0.5 else {}),
-                },
-                "decimals": 2,
-                "round": rounding,
-            },
-            "band": {"of": "unit", "lookup": {"of": "slope", "table": "bands"}},
         }
 
     def frequency(self) -> list[dict[str, Any]]:

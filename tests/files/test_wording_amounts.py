@@ -34,7 +34,7 @@ def test_who_counts_among_many_is_said() -> None:
 """
     assert says(with_rows("figures", figures), "附则")[:2] == [
         "常晚到者：所属人员中职务为“组长”的全年晚到之和。",
-        "晚到人数：所属人员中全年晚到超过 3 次的个数。",
+        "晚到人数：所属人员中全年晚到超过 3 次的人数。",
     ]
 
 
