@@ -270,9 +270,8 @@ class Reference:
             if not holds(step.when, world.reader(frame.of, subject, world.spans[span])):
                 continue
             source = Source(frame.of, subject, world.last_day(frame.of, subject, world.spans[span]))
-            item, reach = -1 if step.to == "subject" else subject, (world.spans[span].first, world.spans[span].last)
-            reached = targets(world, source, step.to, step.reaches)
-            self.hits += [Hit(step.rule, of, whom, span, item, step.to, *reach) for of, whom in reached]
+            row = (span, -1 if step.to == "subject" else subject, step.to, world.spans[span].first, world.spans[span].last)
+            self.hits += [Hit(step.rule, of, whom, *row) for of, whom in targets(world, source, step.to, step.reaches)]
 
     @do.register
     def _(self, step: s.JudgeFact) -> None:

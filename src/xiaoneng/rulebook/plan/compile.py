@@ -19,7 +19,8 @@ from xiaoneng.rulebook.plan.builder import Builder, Compilers
 from xiaoneng.rulebook.plan.checks import check_rulebook
 from xiaoneng.rulebook.plan.contradictions import check_contradictions
 from xiaoneng.rulebook.plan.declared import check_declared
-from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, source_of
+from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope
+from xiaoneng.rulebook.plan.kinds import source_of
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.rules import compile_rule, evidence
 from xiaoneng.rulebook.plan.spans import counts_from, spans_of, year_start_of

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
-from xiaoneng.rulebook.language.rulebook import honour_kind
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns
 from xiaoneng.rulebook.plan.builder import ORDER, PERIODS, Builder, Path
+from xiaoneng.rulebook.plan.kinds import source_of
 from xiaoneng.rulebook.plan.scope import Scope
-from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Pick, Source, Tally
+from xiaoneng.rulebook.plan.steps import Column, Derive, Frame, Of, OverBelow, OverPeers, OverPeriods, Pick, Tally
 from xiaoneng.rulebook.plan.terms import TRUE, Col, Const, HasNone, Kind, Term, Unknown
-from xiaoneng.rulebook.problems import called, nearest
+from xiaoneng.rulebook.problems import nearest
 
 FINER = {"months": "month", "quarters": "quarter", "halves": "half", "years": "year"}
 BELOW: dict[str, Of] = {"members": "person", "children": "unit"}
@@ -139,22 +139,6 @@ def _picked_facts(figure: Figure, how: str) -> Pick | None:
     if how not in PICKED_FACTS:
         raise TermError(f"best、worst 只能和 {'、'.join(PICKED_FACTS)} 一起写，不能和 {how} 一起写")
     return Pick(figure.best, smallest=False) if figure.best is not None else Pick(figure.worst or 1, smallest=True)
-
-
-def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
-    """Whether kinds are facts or works; both at once are refused."""
-    facts, works = builder.book.fact_kinds, builder.book.works
-    for kind in kinds:
-        honours = {honour_kind(key): award.name for key, award in builder.book.awards.items()}
-        if kind in honours and kind not in facts:
-            raise TermError(f"“{honours[kind]}”是作品的荣誉，不能这样计数；请看作品的“评定”一列")
-        if kind not in facts and kind not in works:
-            with algebra.at_words(kind):
-                known = {key: one.name for key, one in facts.items()} | {key: one.name for key, one in works.items()} | honours
-                raise TermError(f"没有名为“{kind}”的事项或作品{called(kind, known)}")
-    if any(kind in facts for kind in kinds) and any(kind in works for kind in kinds):
-        raise TermError("一处不能同时写事项和作品，请分成两个指标或规则")
-    return "work" if any(kind in works for kind in kinds) else "fact"
 
 
 def _check_about(builder: Builder, figure: Figure, kinds: tuple[str, ...], frame: Frame, source: str) -> None:

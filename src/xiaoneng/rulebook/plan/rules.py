@@ -11,8 +11,9 @@ from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.accounts import account_for, amount
 from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.builder import ORDER, Builder, Path
-from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, hidden_column, source_of
+from xiaoneng.rulebook.plan.figures import compile_figure, frame_scope, hidden_column
 from xiaoneng.rulebook.plan.gates import given_holds
+from xiaoneng.rulebook.plan.kinds import source_of
 from xiaoneng.rulebook.plan.lasting import check_lasting, compile_lasting
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.plan.posting import always_unknown, compile_post

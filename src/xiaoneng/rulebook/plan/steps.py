@@ -388,8 +388,7 @@ class Plan:
         """The frames that any column or step needs, in a stable order."""
         found = {column.frame for column in self.columns.values()}
         found |= {step.frame for step in self.steps if isinstance(step, Judge | PostFigure)}
-        posts = [step for step in self.steps if isinstance(step, PostFigure)]
-        found |= {Frame(post.reaches, self.columns[post.account].frame.per) for post in posts if post.reaches}
+        found |= {Frame(target_kind(one), self.columns[one.account].frame.per) for one in self.steps if isinstance(one, PostFigure)}
         found |= {Frame(step.of, step.per) for step in self.steps if isinstance(step, Choice) and step.of in ("person", "unit")}  # type: ignore[arg-type]
         return sorted(found, key=lambda frame: (frame.of, frame.per))
 
