@@ -90,7 +90,8 @@ def _queries(plan: Plan, made: Program, people: int) -> dict[str, str]:
         f"{JOINED.toordinal()} AS joined, {FOREVER} AS left_on, {JOINED:%Y%m%d} AS joined_ymd "
         f"FROM range({people}) t(i)",
         "unit": f"SELECT i AS id, 'U' || i AS name, ['综合', '业务', '窗口'][1 + i % 3] AS class, '' AS parent FROM range({units}) t(i)",
-        "membership": f"SELECT i AS person, i % {units} AS unit, 0 AS since, {FOREVER} AS until_day FROM range({people}) t(i)",
+        "membership": f"SELECT i AS person, i % {units} AS unit, 0 AS since, {FOREVER} AS until_day, "
+        f"CAST(NULL AS VARCHAR) AS post FROM range({people}) t(i)",
         "fact": f"SELECT f.id, f.no, f.kind, f.day, NULL AS until_day, f.person, NULL AS unit, f.quantity, f.state, c.ymd AS date, "
         f"c.ymd % 10000 AS month_day FROM (SELECT i AS id, 'F' || i AS no, [{', '.join(map(str, kinds))}][{place}] AS kind, "
         f"{first} + (hash(i * 13 + 5) % {days})::BIGINT AS day, (hash(i * 31 + 2) % {people})::BIGINT AS person, "

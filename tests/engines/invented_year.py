@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from typing import Any
 
 from tests.engines.invented import CLASSES, KINDS, LEVELS, PARTIES, POSTS, YEAR
 from tests.engines.invented_time import DUE
@@ -28,12 +29,19 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
         )
         move = date(YEAR, r.randint(2, 11), 15).toordinal()
         if r.random() < 0.3:
-            memberships += [Membership(number, r.randrange(len(units)), 0, move), Membership(number, r.randrange(len(units)), move + 1)]
+            memberships.append(Membership(number, r.randrange(len(units)), 0, move, **_only_then(r)))
+            memberships.append(Membership(number, r.randrange(len(units)), move + 1, **_only_then(r)))
         elif r.random() < 0.95:
             memberships.append(Membership(number, r.randrange(len(units))))
     made = [fact for number in range(facts) if (fact := _fact(r, number, staff, units)) is not None]
     works = [work for number in range(r.randint(0, 25)) if (work := _work(r, number, staff)) is not None]
     return Office(tuple(staff), units, tuple(memberships), tuple(made), tuple(works))
+
+
+def _only_then(r: Random) -> dict[str, Any]:
+    """What somebody is only while they belong to a unit; none of it, or some."""
+    fields = {"rank": r.choice([None, None, 0, 300]), "kind": r.choice([None, "事业"]), "start": r.choice([None, _start(r)])}
+    return {"post": r.choice(["", *POSTS]), "fields": fields}
 
 
 def _unit(r: Random, number: int) -> Unit:
@@ -65,7 +73,7 @@ def _fact(r: Random, number: int, staff: list[Person], units: tuple[Unit, ...]) 
     people: dict[str, tuple[int, ...]] = {}
     if kind == "praise":
         fields["grade"] = r.choice(["好", "中", None])
-    if kind in ("late", "task", "unit_task", "fixed"):
+    if kind in ("late", "absent", "task", "unit_task", "fixed"):
         fields["case"] = r.choice([None, "", "甲案", "乙案", "丙'案\\"])
     if kind == "fixed":
         fields["due"] = r.choice([None, *(day.toordinal() for day in DUE)])

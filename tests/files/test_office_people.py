@@ -133,6 +133,19 @@ def test_memberships_go_before_the_section_beside_the_name(tmp_path: Path) -> No
     assert belonging(loaded) == [("P1", "文书组", 0, turn), ("P1", "外勤组", turn + 1, FOREVER), ("P2", "外勤组", 0, FOREVER)]
 
 
+def test_a_membership_has_its_own_post_and_fields_where_they_are_filled(tmp_path: Path) -> None:
+    people = "工号,姓名,科室,职务,学历,学时,导师\nP1,白露,文书组,组员,本科,1.5,\n"
+    rows = "工号,科室,自,至,职务,学时\nP1,文书组,,2031-03-31,,\nP1,文书组,2031-04-01,,组长,3\n"
+    before, after = roll(tmp_path, people=people, memberships=rows).office.memberships
+    assert (before.post, set(before.fields.values())) == ("", {None})
+    assert (after.post, [value for value in after.fields.values() if value is not None]) == ("组长", [300])
+
+
+def test_what_only_memberships_say_is_no_missing_column(tmp_path: Path) -> None:
+    people, rows = "工号,姓名,学时,导师\nP1,白露,1,\n", "工号,科室,学历\nP1,文书组,本科\n"
+    assert not [line for line in roll(tmp_path, people=people, memberships=rows).warnings if "学历" in line]
+
+
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [

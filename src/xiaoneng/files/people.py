@@ -35,7 +35,8 @@ def read_people(intake: Intake) -> tuple[Directory, tuple[Membership, ...]]:
     """读名册: everybody and every unit of the folder, and who belonged where when. What is wrong is noted in `intake`."""
     book = intake.book
     units = open_sheet(intake, "units", ("科室",), (*UNIT_COLUMNS, *columns_of_all([book.units])))
-    memberships = open_sheet(intake, "memberships", ("工号", "科室"), ("自", "至"))
+    dated = ("自", "至", "职务", *columns_of_all([book.people]))
+    memberships = open_sheet(intake, "memberships", ("工号", "科室"), dated)
     needed = ("姓名",) if memberships.there else ("姓名", "科室")
     people = open_sheet(intake, "people", needed, (*PERSON_COLUMNS, *columns_of_all([book.people])), must=True)
     directory = Directory(people_whole=people.whole, units_whole=units.whole and (units.there or people.whole))
@@ -158,6 +159,9 @@ def _listed_memberships(roll: _Roll) -> tuple[list[Membership], set[int]]:
     sheet, directory = roll.memberships, roll.directory
     found: dict[int, list[tuple[Membership, Row]]] = {}
     listed: set[int] = set()
+    # What is blank here stands with the person, where what a blank means is said.
+    declared = {key: one.model_copy(update={"unset": None}) for key, one in roll.intake.book.people.items()}
+    reader = FieldReader(sheet, declared, directory)
     for row in sheet.rows:
         person = sheet.look(row, "工号", directory.person)
         listed |= set() if person is None else {person}
@@ -166,7 +170,8 @@ def _listed_memberships(roll: _Roll) -> tuple[list[Membership], set[int]]:
         if since is not None and until is not None and until < since:
             sheet.refuse(row, "至", f"早于“自” {day_text(since)}", "请核对两个日期")
         if person is not None and unit is not None:
-            membership = Membership(person, unit, since or 0, FOREVER if until is None else until)
+            post, own = sheet.text(row, "职务"), reader.read(row).values
+            membership = Membership(person, unit, since or 0, FOREVER if until is None else until, post, own)
             found.setdefault(person, []).append((membership, row))
     for rows in found.values():
         rows.sort(key=lambda one: one[0].since)
@@ -188,7 +193,7 @@ def _fill_units(roll: _Roll) -> None:
 
 def _fill_people(roll: _Roll) -> None:
     declared, directory = roll.intake.book.people, roll.directory
-    _warn_absent(roll.people, declared)
+    _warn_absent(roll.people, {key: one for key, one in declared.items() if not any(map(roll.memberships.has, columns_of(key, one)))})
     reader = FieldReader(roll.people, declared, directory)
     pending = []
     for at, row in enumerate(roll.people.rows):

@@ -19,7 +19,9 @@ def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str
     return {
         "person": _people(plan, office),
         "unit": ((n, u.name, u.class_, u.parent, *(u.fields.get(f) for f in plan.unit_fields)) for n, u in enumerate(office.units)),
-        "membership": ((m.person, m.unit, m.since, m.until) for m in office.memberships),
+        "membership": (
+            (m.person, m.unit, m.since, m.until, m.post or None, *map(m.fields.get, plan.person_fields)) for m in office.memberships
+        ),
         "fact": _facts(plan, office, kinds),
         "fact_person": _fact_people(plan, office),
         "work": (_work(plan, number, work, kinds) for number, work in enumerate(office.works)),

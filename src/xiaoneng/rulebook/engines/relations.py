@@ -45,12 +45,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """所属: a person's unit from `since` to `until`, both included."""
+    """所属: a person's unit from `since` to `until`, both included, and what else is theirs only then."""
 
     person: int
     unit: int
     since: int = 0
     until: int = FOREVER
+    post: str = ""
+    """What stands here is the person's on these days; where it is blank, or a field has none, what the person has otherwise."""
+    fields: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

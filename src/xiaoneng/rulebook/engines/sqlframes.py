@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xiaoneng.rulebook.engines.picking import picked_rows
 from xiaoneng.rulebook.engines.spelling import Name, Spelling
-from xiaoneng.rulebook.engines.sqlnames import Names, subject_attribute
+from xiaoneng.rulebook.engines.sqlnames import Names, dated, subject_attribute
 from xiaoneng.rulebook.plan import steps as s
 from xiaoneng.rulebook.plan.attributes import FACT, PEOPLE, PLACE, WORK, WORKDAY
 from xiaoneng.rulebook.plan.terms import TRUE, Term, columns
@@ -52,9 +52,12 @@ class Frames:
         served = f"FROM person p JOIN span s ON {spans} AND p.joined <= s.seen_day AND p.left_on >= s.first_day"
         if frame not in self.names.by_unit:
             return f"SELECT p.id AS subject, s.id AS span {served}"
+        return f"SELECT p.id AS subject, s.id AS span, m.unit AS unit {served} {self._member('m')}"
+
+    def _member(self, alias: str) -> str:
+        """Joins where somebody belongs on the day on which a period looks at them."""
         seen = self.sql.pick_least("s.seen_day", "p.left_on")
-        member = f"LEFT JOIN membership m ON m.person = p.id AND {seen} BETWEEN m.since AND m.until_day"
-        return f"SELECT p.id AS subject, s.id AS span, m.unit AS unit {served} {member}"
+        return f"LEFT JOIN membership {alias} ON {alias}.person = p.id AND {seen} BETWEEN {alias}.since AND {alias}.until_day"
 
     def source(self, frame: s.Frame, terms: Iterable[Term], extra: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
         """FROM and JOIN clauses over a frame's base `b` for what the terms read, and name → SQL."""
@@ -65,6 +68,8 @@ class Frames:
             clauses.append(f"JOIN span s ON s.id = b.span JOIN {frame.of} p ON p.id = b.subject")
             if frame in self.names.by_unit:
                 clauses.append("LEFT JOIN unit u ON u.id = b.unit")
+            if frame.of == "person" and any(dated(self.plan, name) for name in wanted):
+                clauses.append(self._member("pm"))
         reads |= self._numbered(clauses, wanted, lambda name: subject_attribute(self.names, frame.of, name))
         if "@working_days_served" in wanted:
             first, last = self.sql.pick_greatest("p.joined", "s.first_day"), self.sql.pick_least("p.left_on", "s.last_day")
@@ -100,8 +105,10 @@ class Frames:
         attributes = sorted(name for name in wanted if name.startswith("@"))
         if attributes:
             clauses.append(f"JOIN {of} p ON p.id = {person}")
-            if of == "person" and any(name.startswith("@unit") for name in attributes):
+            moved = of == "person" and any(name.startswith("@unit") for name in attributes)
+            if moved or (of == "person" and any(dated(self.plan, name) for name in attributes)):
                 clauses.append("LEFT JOIN membership pm ON pm.person = p.id AND f.day BETWEEN pm.since AND pm.until_day")
+            if moved:
                 clauses.append("LEFT JOIN unit u ON u.id = pm.unit")
         ids = ", ".join(str(self.names.kind_ids[kind]) for kind in kinds) or "-1"
         where = f"f.kind IN ({ids}) AND f.state = 1 AND f.day <= {until or self.horizon} AND {who} IS NOT NULL"

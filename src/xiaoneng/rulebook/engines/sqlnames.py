@@ -7,7 +7,7 @@ from functools import cached_property
 
 from xiaoneng.rulebook.engines.relations import FOREVER
 from xiaoneng.rulebook.engines.spelling import Spelling
-from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD
+from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -162,8 +162,13 @@ ONLY_OF_PEOPLE = ("no", "post")
 """What an answer may vary by and a unit has not: nobody's answer reaches it, so the one for all others holds."""
 
 
-def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s") -> str:
-    """The SQL of an `@attribute` over the aliases of the person, their unit and the period."""
+def dated(plan: Plan, name: str) -> bool:
+    """Whether an `@attribute` of a person may change with the day: it stands with a membership then."""
+    return name == "@post" or name.removesuffix(WORKDAY)[1:] in plan.person_fields
+
+
+def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s", member: str = "pm") -> str:
+    """The SQL of an `@attribute` over the aliases of the person, their membership on the day, their unit and the period."""
     plain = name[1:]
     if span is not None and plain in (*PERIOD, *DAYS):
         return f"{span}.{plain}"
@@ -173,11 +178,14 @@ def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: st
         return f"{unit}.name"
     if plain.startswith("unit."):
         return _unit_attribute(names, plain.removeprefix("unit."), unit, None)
-    if plain in PERSON_COLUMNS[1:7]:
+    if plain == "post":
+        return f"COALESCE({member}.post, {who}.post)"
+    if plain in PERSON_COLUMNS[1:6]:
         return f"{who}.{plain}"
     if span is not None and plain in PERSON_IN_PERIOD:
         return _in_period(names.sql, plain, who, span)
-    return f"{who}.{names.field_id('person', plain)}"
+    field = names.field_id("person", plain)
+    return f"COALESCE({member}.{field}, {who}.{field})"
 
 
 def _unit_attribute(names: Names, name: str, alias: str, span: str | None) -> str:

@@ -133,7 +133,7 @@ def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
     return {
         "person": [*PERSON_COLUMNS, *_fields(plan.person_fields)],
         "unit": [*UNIT_COLUMNS, *_fields(plan.unit_fields)],
-        "membership": ["person", "unit", "since", "until_day"],
+        "membership": ["person", "unit", "since", "until_day", "post", *_fields(plan.person_fields)],
         "fact": [*FACT_COLUMNS, *_fields(plan.fact_fields)],
         "fact_person": ["fact", "field", "person", "no"],
         "work": [*WORK_COLUMNS, *_fields(plan.work_fields)],
@@ -157,7 +157,10 @@ def _windows(plan: s.Plan) -> list[int]:
 def is_text(plan: s.Plan, table: str, column: str) -> bool:
     """Whether a relation's column holds texts (otherwise integers)."""
     if column.startswith("x") and column[1:].isdigit():
-        fields = {"person": plan.person_fields, "unit": plan.unit_fields, "fact": plan.fact_fields, "work": plan.work_fields}[table]
+        people = plan.person_fields
+        fields = {"person": people, "membership": people, "unit": plan.unit_fields, "fact": plan.fact_fields, "work": plan.work_fields}[
+            table
+        ]
         return list(fields.values())[int(column[1:])] != "number"
     return column in TEXTS and (table, column) not in {("author", "no"), ("fact_person", "no"), ("fact", "kind"), ("work", "kind")}
 

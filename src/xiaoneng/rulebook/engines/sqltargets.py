@@ -60,7 +60,7 @@ class Targets:
 
     def _chiefs(self, of: s.Of, who: str) -> str:
         def read(name: str) -> str:
-            return subject_attribute(self.frames.names, "person", name, who="tp", unit="tu", span=None)
+            return subject_attribute(self.frames.names, "person", name, who="tp", unit="tu", span=None, member="tm")
 
         other = f" AND tp.id <> {who}" if of == "person" else ""
         return f" AND {self.sql.holds(self.plan.chief, read)}{other}"

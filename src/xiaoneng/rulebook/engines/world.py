@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, Fact, Office, Person, Unit, Work, listed
+from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, Fact, Membership, Office, Person, Unit, Work, listed
 from xiaoneng.rulebook.engines.scalar import Read, Value
 from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
@@ -44,16 +44,21 @@ class World:
         return {span.id: span for span in self.plan.spans}
 
     @cached_property
-    def _memberships(self) -> dict[int, list[tuple[int, int, int]]]:
-        found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    def _memberships(self) -> dict[int, list[Membership]]:
+        found: dict[int, list[Membership]] = defaultdict(list)
         for row in self.office.memberships:
-            found[row.person].append((row.since, row.until, row.unit))
+            found[row.person].append(row)
         return found
 
+    def _membership_on(self, person: int, day: int) -> Membership | None:
+        """Where a person belongs on a day: of several, what began last."""
+        current = (row for row in self._memberships.get(person, ()) if row.since <= day <= row.until)
+        return max(current, key=lambda row: (row.since, row.unit), default=None)
+
     def unit_on(self, person: int, day: int) -> int | None:
-        """The unit of a person on a day: of several, the one that began last."""
-        current = [(since, unit) for since, until, unit in self._memberships.get(person, ()) if since <= day <= until]
-        return max(current)[1] if current else None
+        """The unit of a person on a day."""
+        row = self._membership_on(person, day)
+        return None if row is None else row.unit
 
     @cached_property
     def _unit_numbers(self) -> dict[str, int]:
@@ -113,7 +118,7 @@ class World:
         return (subject, span) in self._row_sets[frame]
 
     def attribute_day(self, person: int, span: Span) -> int:
-        """The day on which a person's unit is read for a period: its last day, or their last day of service in it."""
+        """The day on which a person's unit and post are read for a period: its last day, or their last day of service in it."""
         return min(span.last, self.horizon, self.office.people[person].left)
 
     def span_of(self, per: str, day: int) -> Span | None:
@@ -146,15 +151,14 @@ class World:
             return dict(span.own)[name[1:]]
         if of == "unit":
             return self._unit_attribute(self.office.units[subject], subject, name[1:], span)
-        person = self.office.people[subject]
+        on = day if day is not None else self.attribute_day(subject, span) if span is not None else 0
         if name == "@unit" or name.startswith("@unit."):
-            on = day if day is not None else self.attribute_day(subject, span) if span is not None else 0
             unit = self.unit_on(subject, on)
             if unit is None:
                 return None
             inner = name.partition(".")[2] or "name"
             return self._unit_attribute(self.office.units[unit], unit, inner, span)
-        return self._person_attribute(person, name[1:], span)
+        return self._person_attribute(subject, name[1:], span, on)
 
     def _unit_attribute(self, unit: Unit, number: int, name: str, span: Span | None) -> Value:
         match name:
@@ -169,11 +173,21 @@ class World:
             case _:
                 return unit.fields.get(name)
 
-    def _person_attribute(self, person: Person, name: str, span: Span | None) -> Value:
-        if name in ("no", "name", "sex", "party", "leader", "post"):
+    def _person_attribute(self, subject: int, name: str, span: Span | None, on: int) -> Value:
+        person = self.office.people[subject]
+        if name in ("no", "name", "sex", "party", "leader"):
             return str(getattr(person, name))
+        if name == "post":
+            held = self._membership_on(subject, on)
+            return (held.post if held is not None else "") or person.post
         if span is None or name not in PERSON_IN_PERIOD:
-            return person.fields.get(name)
+            held = self._membership_on(subject, on)
+            own = held.fields.get(name) if held is not None else None
+            return person.fields.get(name) if own is None else own
+        return self._service(person, name, span)
+
+    def _service(self, person: Person, name: str, span: Span) -> Value:
+        """How long somebody has lived and served, as a period sees it."""
         if name == "on_roll":
             return "是" if person.joined <= span.roll_day <= person.left else "否"
         last = min(span.last, self.horizon)
