@@ -229,6 +229,14 @@ def test_a_wrong_draft_is_refused_with_its_place_and_remedy(extra: str) -> None:
         assert {flaw.clause for flaw in flaws} == {"二"}
 
 
+@pytest.mark.parametrize("low", ["0", "-1"])
+def test_the_bounds_of_a_figure_bound_what_is_computed_from_it(low: str) -> None:
+    part = f"part: {{is: 'divide(lates, 3, 6, half_up)', decimals: 6, round: half_up, at_least: {low}, at_most: 1}}"
+    large = "x: {is: part * 4000000000000}"
+    assert plan_of(f"figures: {{{part}, {large}}}").columns["part"].bound == 10**6
+    assert "64 位" in refusal_of(f"figures: {{{part.replace(', at_most: 1', '')}, {large}}}")
+
+
 DEEP = {
     "parentheses": "(" * 900 + "1" + ")" * 900,
     "right sums": "(1+" * 30 + "lates" + ")" * 30,

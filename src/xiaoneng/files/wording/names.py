@@ -10,7 +10,7 @@ from xiaoneng.files.wording.folding import fold, resolved
 from xiaoneng.files.wording.formulas import number, say
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
-from xiaoneng.rulebook.language.names import DataField, FactKind, WorkKind
+from xiaoneng.rulebook.language.names import DataField, FactKind, WorkKind, field_named
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition, Given, Test
 from xiaoneng.rulebook.plan.attributes import CHINESE
@@ -153,7 +153,7 @@ class Wording:
     def _at_hand(self, name: str) -> DataField | None:
         """The field of that name of the facts or works that a rule is about."""
         kinds = [self.book.fact_kinds.get(kind) or self.book.works.get(kind) for kind in self.kinds_at_hand]
-        return next((kind.fields[name] for kind in kinds if kind is not None and name in kind.fields), None)
+        return next((field for kind in kinds if kind is not None and (field := field_named(kind.fields, name))), None)
 
     def _field(self, name: str) -> str | None:
         plain_name = name.removeprefix("unit.").removeprefix("section.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -106,6 +107,11 @@ class DataField(Shape):
         if self.signed and self.type != "number":
             raise ValueError("signed 说的是数可以为负，要和 type: number 一起写")
         return self
+
+
+def field_named(fields: Mapping[str, DataField], name: str) -> DataField | None:
+    """The field under a key, else the one that bears the Chinese name."""
+    return fields.get(name) or next((field for field in fields.values() if field.name == name), None)
 
 
 class FactKind(Shape):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.language.rulebook import Rulebook
+from xiaoneng.rulebook.plan.algebra import TermError
 from xiaoneng.rulebook.plan.terms import Col, Kind
 
 PERSON: dict[str, Kind] = {
@@ -88,6 +89,45 @@ def field_kind(field: DataField) -> Kind:
 def english(name: str) -> str:
     """The English key of an attribute's Chinese column name; other names as they are."""
     return CHINESE.get(name, name)
+
+
+def names_of(groups: Iterable[Mapping[str, DataField]], prefix: str = "") -> dict[str, set[str]]:
+    """中文名 of declared fields → the keys that bear it."""
+    found: dict[str, set[str]] = {}
+    for fields in groups:
+        for key, field in fields.items():
+            if field.name and field.name != key:
+                found.setdefault(f"{prefix}{field.name}", set()).add(f"{prefix}{key}")
+    return found
+
+
+def subject_names(rulebook: Rulebook, of: str) -> dict[str, set[str]]:
+    """The same of a person's (with their unit's) or a unit's own fields."""
+    if of == "unit":
+        return names_of([rulebook.units])
+    of_unit = [names_of([rulebook.units], prefix) for prefix in ("unit.", "section.", "科室.")]
+    keys = {name: {f"unit.{key.partition('.')[2]}" for key in keys} for names in of_unit for name, keys in names.items()}
+    return names_of([rulebook.people]) | keys
+
+
+def fact_names(rulebook: Rulebook, source: str, kinds: tuple[str, ...]) -> dict[str, set[str]]:
+    """The same of some kinds' fields."""
+    declared: Mapping[str, object] = rulebook.fact_kinds if source == "fact" else rulebook.works
+    return names_of(getattr(declared[kind], "fields", {}) for kind in kinds)
+
+
+def join_names(*several: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Several such tables as one."""
+    return {name: set().union(*(names.get(name, ()) for names in several)) for names in several for name in names}
+
+
+def meant(name: str, names: Mapping[str, set[str]], taken: bool) -> str | None:
+    """The key that a Chinese name means, None where it is no field's. Raises TermError where it may mean something else, too."""
+    keys = sorted(names.get(name, ()))
+    if keys and (taken or len(keys) > 1):
+        also = [*keys, *([name] if taken else [])]
+        raise TermError(f"“{name}”在这里可以指 {'、'.join(also)}，分不清；请写字段的代号 {' 或 '.join(keys)}")
+    return keys[0] if keys else None
 
 
 def subject_columns(rulebook: Rulebook, of: str, in_period: bool) -> dict[str, Col]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
@@ -12,7 +12,7 @@ from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan.algebra import TermError, at_words, every, opposite
 from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.attributes import PERIOD, english, fact_columns, subject_columns
+from xiaoneng.rulebook.plan.attributes import PERIOD, english, fact_columns, fact_names, join_names, meant, subject_columns, subject_names
 from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Bring, Column, Frame, JoinKey, Of, Step
@@ -180,9 +180,12 @@ class Builder:
         table: dict[str, Term] = {}
         table.update(subject_columns(self.book, of, in_period=False))
         table.update(fact_columns(self.book, source, kinds))
+        chinese = join_names(subject_names(self.book, of), fact_names(self.book, source, kinds))
 
         def find(name: str) -> Term | None:
             found = table.get(name) or table.get(english(name))
+            if found is None and (key := self.meant(name, chinese)) is not None:
+                return table[key]
             if found is None and name in PERIOD:
                 raise TermError(f"“{name}”是期间的，事项自己没有；请用 date、month_day，或改用 when 触发的规则")
             if found is None and (name in self.book.figures or name in self.book.accounts):
@@ -193,6 +196,10 @@ class Builder:
         tariffs = [name for name, one in self.book.tables.items() if one.by == "level"] if source == "work" else []
         scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings, *tariffs], lists=lists)
         return self.serve(scope)
+
+    def meant(self, name: str, chinese: Mapping[str, set[str]], others: Collection[str] = ()) -> str | None:
+        """The key of the field that a Chinese name means. Raises TermError where one of the others or an answer bears it, too."""
+        return meant(name, chinese, name in others or self.answers.declared(name) is not None)
 
     def serve(self, scope: Scope) -> Scope:
         """The scope with tables and working days."""

@@ -10,7 +10,7 @@ from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import decimal_of
 from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.attributes import FACT, WORK, english
+from xiaoneng.rulebook.plan.attributes import FACT, WORK, english, names_of
 from xiaoneng.rulebook.plan.builder import Builder, Path
 from xiaoneng.rulebook.problems import nearest
 
@@ -113,7 +113,13 @@ def _lacks(book: Rulebook, rule: Rule, field: str) -> str:
     for kind in rule.fact or ():
         declared = book.fact_kinds.get(kind) or book.works.get(kind)
         own = WORK if kind in book.works else FACT
-        if declared is not None and field not in declared.fields and field not in own and english(field) not in own:
+        if (
+            declared is not None
+            and field not in declared.fields
+            and field not in own
+            and english(field) not in own
+            and field not in names_of([declared.fields])
+        ):
             return kind
     return ""
 

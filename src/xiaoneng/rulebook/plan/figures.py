@@ -6,7 +6,7 @@ from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.algebra import TermError
-from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns
+from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns, subject_names
 from xiaoneng.rulebook.plan.builder import ORDER, PERIODS, Builder, Path
 from xiaoneng.rulebook.plan.kinds import source_of
 from xiaoneng.rulebook.plan.scope import Scope
@@ -204,6 +204,7 @@ def _bounded(builder: Builder, key: str, figure: Figure, frame: Frame, term: Ter
 
 def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rounding: str | None = None) -> Scope:
     """Names inside a period: attributes, figures and accounts (brought from their own frame), answers."""
+    chinese = subject_names(builder.book, frame.of)
     attributes: dict[str, Term] = {**subject_columns(builder.book, frame.of, in_period=True), **period_columns(frame.per)}
 
     def find(name: str) -> Term | None:
@@ -212,6 +213,8 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
                 if spelling == "working_days_served":
                     builder.note_workdays()
                 return attributes[spelling]
+        if (key := builder.meant(name, chinese, {*builder.book.figures, *builder.book.accounts})) is not None:
+            return attributes[key]
         if name in PERIOD:
             raise TermError(no_such_period(name, frame.per))
         owner, _, inner = english(name).partition(".") if "." in name else ("", "", name)
@@ -219,11 +222,10 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
             return _named(builder, inner, Frame("unit", frame.per), frame)
         return (_named(builder, name, frame, frame) or builder.answer_or_table(name)) if not owner else None
 
-    def names() -> list[str]:
-        book = builder.book
-        return [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings]
-
-    scope = Scope(find, names, decimals=decimals, rounding=rounding)
+    book = builder.book
+    scope = Scope(
+        find, lambda: [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings], decimals=decimals, rounding=rounding
+    )
     builder.serve(scope)
     scope.calls["previous"] = lambda parts: _previous(builder, scope, frame, parts)
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, TRUE, ())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.load import Source
+from xiaoneng.rulebook.language.names import field_named
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan.names_read import names_in
 from xiaoneng.rulebook.problems import Flaw, nearest
@@ -79,7 +80,7 @@ def _words(source: Source, kinds: tuple[str, ...], name: str) -> list[str] | Non
             found += work.levels
             continue
         declared = work or book.fact_kinds.get(kind)
-        field = declared.fields.get(name) if declared is not None else None
+        field = field_named(declared.fields, name) if declared is not None else None
         if field is not None and not field.one_of:
             return None
         found += [*field.one_of, field.unset or "", ""] if field is not None and field.one_of else []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xiaoneng.rulebook.engines.scalar import value_of
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Rule
-from xiaoneng.rulebook.plan.attributes import english, subject_columns
+from xiaoneng.rulebook.plan.attributes import english, subject_columns, subject_names
 from xiaoneng.rulebook.plan.steps import Span
 from xiaoneng.rulebook.results.attributes import ATTRIBUTE_UNITS, ATTRIBUTES
 from xiaoneng.rulebook.results.numbers import shown
@@ -84,7 +84,7 @@ def _tell(outcome: Outcome, name: str, of: str, subject: int, span: Span, told: 
 
 
 def _tell_attribute(outcome: Outcome, name: str, of: str, subject: int, span: Span, told: dict[str, str]) -> None:
-    key = english(name)
+    key = next(iter(subject_names(outcome.book, of).get(name, ())), english(name))
     term = subject_columns(outcome.book, of, in_period=True).get(key)
     if term is None:
         return

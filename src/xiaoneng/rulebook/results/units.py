@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure, Rule
+from xiaoneng.rulebook.language.names import field_named
 from xiaoneng.rulebook.language.rulebook import Rulebook
 
 PIECES = frozenset({"次", "件", "起", "条", "篇"})
@@ -67,7 +68,7 @@ def _tallied(book: Rulebook, figure: Figure, how: str, kinds: tuple[str, ...]) -
 
 def _field_unit(book: Rulebook, kind: str, name: str) -> str:
     declared = book.fact_kinds.get(kind) or book.works.get(kind)
-    field = declared.fields.get(name) if declared is not None else None
+    field = field_named(declared.fields, name) if declared is not None else None
     return (field.unit or "") if field is not None else ""
 
 
