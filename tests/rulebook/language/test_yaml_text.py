@@ -32,6 +32,8 @@ REFUSED = {
     "anchor": (PLAIN + b"lists: &a {}\n", END, "锚点"),
     "alias": (b"a: &x 1\nb: *x\n", 1, "锚点"),
     "tag": (PLAIN + b"lists: !!python/object:os.system {}\n", END, "标签"),
+    "formula cut at its comma": (PLAIN + b"rules: [{is: max(a, 3) * 1000 + b, x: 1}]\n", END, '请写 is: "max(a, 3) * 1000 + b"'),
+    "formula cut twice": (PLAIN + b"rules: {is: clamp(a, (1 - b), 3)}\n", END, '请写 is: "clamp(a, (1 - b), 3)"'),
     "two documents": (PLAIN + b"---\na: 1\n", END, "多文档"),
     "nul": (PLAIN + b'lists: {a: "\x00"}\n', END, "不允许的字符"),
     "escaped nul": (PLAIN + b'lists: {a: {name: "x\\0y", clause: x}}\n', END, "U+0000"),

@@ -200,4 +200,22 @@ def _convert(node: Any, file: str, flaws: list[Flaw]) -> Node:
             flaws.append(place.flaw(f"键“{name}”重复，前一处在第 {places[name].line} 行"))
         mapping[name] = _convert(child, file, flaws)
         places[name] = place
+    if node.flow_style:
+        flaws += _cut_at_commas(mapping, places)
     return Node(spot, mapping, places)
+
+
+def _cut_at_commas(mapping: dict[str, Node], places: dict[str, Spot]) -> list[Flaw]:
+    """算式被逗号断开: inside braces a comma ends a value unless it stands in quotes."""
+    flaws, key, text = [], "", ""
+    for name, node in mapping.items():
+        if key and node.value == "":
+            text = f"{text}, {name}"
+            if text.count("(") <= text.count(")"):
+                message = f'花括号里含逗号的算式要加双引号；请写 {key}: "{text}"'
+                flaws.append(places[key].flaw(message))
+                key = ""
+            continue
+        text = node.value if isinstance(node.value, str) else ""
+        key = name if text.count("(") > text.count(")") else ""
+    return flaws
