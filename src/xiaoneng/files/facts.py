@@ -16,7 +16,14 @@ OTHER = ("编号", "数量", "说明", "依据", "状态", "截止日期")
 COUNTED = frozenset({"次", "篇", "条", "人"})
 """Units of which there are no halves."""
 ONE = 100
+TWICE_SHOWN = 5
 STATES = (CONFIRMED, PENDING, WITHDRAWN)
+LIKE = {
+    **dict.fromkeys(("确认", "已核实", "核实", "属实", "有效", "已认定", "已确定", "确定"), CONFIRMED),
+    **dict.fromkeys(("未确认", "待核实", "未核实", "待定", "待认定", "待核查"), PENDING),
+    **dict.fromkeys(("撤销", "撤消", "已撤消", "作废", "已作废", "取消", "已取消", "无效"), WITHDRAWN),
+}
+"""Other words for the states; that two words look alike says nothing here, as 确认 and 待确认 show."""
 
 
 def state_of(sheet: Sheet, row: Row, words: Words) -> str:
@@ -26,7 +33,7 @@ def state_of(sheet: Sheet, row: Row, words: Words) -> str:
 
 def state_words() -> Words:
     """The states as words to look up."""
-    return Words("状态", [(state, (state,)) for state in STATES])
+    return Words("状态", [(state, (state,)) for state in STATES], LIKE)
 
 
 @dataclass
@@ -92,4 +99,36 @@ def read_facts(intake: Intake, directory: Directory, numbers: Numbers) -> tuple[
     words = Words("事项", [(key, (kind.name, *kind.also)) for key, kind in kinds.items()])
     fields = {key: FieldReader(sheet, kind.fields, directory) for key, kind in kinds.items()}
     reader = _Reader(sheet, directory, numbers, kinds, words, state_words(), fields)
-    return tuple(fact for row in sheet.rows if (fact := reader.read(row)) is not None)
+    read = [(row, fact) for row in sheet.rows if (fact := reader.read(row)) is not None]
+    if intake.written is None:
+        intake.warnings += _twice(sheet, read)
+    return tuple(fact for _, fact in read)
+
+
+def _twice(sheet: Sheet, read: list[tuple[Row, Fact]]) -> list[str]:
+    """提示: rows without a number that say the same of the same day."""
+    first: dict[object, int] = {}
+    found: list[tuple[int, int]] = []
+    for row, fact in read:
+        if sheet.text(row, "编号") or fact.state == WITHDRAWN:
+            continue
+        own = (
+            fact.day,
+            fact.until,
+            fact.person,
+            fact.unit,
+            fact.kind,
+            fact.quantity,
+            fact.state,
+            sheet.text(row, "说明"),
+            sheet.text(row, "依据"),
+        )
+        same = (*own, tuple(fact.fields.items()), tuple(fact.people.items()))
+        earlier = first.setdefault(same, row.line)
+        if earlier != row.line:
+            found.append((earlier, row.line))
+    told = [
+        f"{sheet.file}: 第{one}行和第{other}行各栏都相同, 又没有编号, 两行都计入了; 是同一件事请删去一行, 是两件事请填编号"
+        for one, other in found[:TWICE_SHOWN]
+    ]
+    return [*told, f"{sheet.file}: 这样相同的另有 {len(found) - TWICE_SHOWN} 行"] if len(found) > TWICE_SHOWN else told

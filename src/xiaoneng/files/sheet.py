@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from xiaoneng.files.folding import clean, fold_header, fold_id, fold_name
+from xiaoneng.files.folding import clean, fold_header, fold_id, fold_name, printable
 from xiaoneng.files.tables import Cell, InputProblems, Limits, Problem, ProblemLog, Row, Table, find_table, stream_table
 from xiaoneng.files.values import parse_date, parse_quantity, parse_yes_no
 from xiaoneng.rulebook.language.nodes import Node
@@ -170,7 +170,16 @@ def open_sheet(intake: Intake, stem: str, needed: Iterable[str], other: Iterable
         if table is None:
             file = f"{stem}.csv"
             if must and intake.written is None:
-                intake.log.add(Problem(file, 0, "", "", "文件夹里没有这张表", f"请放入 {file} 或 {stem}.xlsx"))
+                intake.log.add(
+                    Problem(
+                        file,
+                        0,
+                        "",
+                        "",
+                        "文件夹里没有这张表",
+                        f"请放入 {file} 或 {stem}.xlsx{'' if stem == 'people' else ', 没有记录的只留表头'}{_likely(intake.folder, stem)}",
+                    )
+                )
             return Sheet(stem, file, intake, whole=not must or intake.written is not None)
     except InputProblems as found:
         intake.absorb(found)
@@ -179,10 +188,41 @@ def open_sheet(intake: Intake, stem: str, needed: Iterable[str], other: Iterable
     unknown = _unknown_columns(intake, table, [*needed, *map(fold_header, other)])
     for column in needed:
         if column not in table.columns:
-            remedy = f"请在表头补上这一列{closest(column, unknown)}"
+            remedy = f"请在表头补上这一列{_likely_column(column, unknown)}"
             intake.log.add(Problem(table.path_name, 0, "", "", f"缺少列“{column}”", remedy))
             rows = []
     return Sheet(stem, table.path_name, intake, True, intake.found == before, table.columns, rows)
+
+
+STEMS = ("people", "units", "memberships", "facts", "works", "honours")
+LIKE = {
+    "日期": ("时间", "发生日期", "发生时间", "登记日期"),
+    "对象": ("姓名", "人员", "工号", "被考核人", "科室"),
+    "事项": ("项目", "内容", "事由", "事项名称"),
+    "姓名": ("人员", "名字"),
+    "people": ("人员", "名册", "花名册", "人员表"),
+    "facts": ("登记表", "记录", "事实", "台账", "登记"),
+}
+"""What tables and columns are often called instead."""
+
+
+def _likely(folder: Path, stem: str) -> str:
+    """The tables of the folder that nothing reads, and which of them is probably meant."""
+    tables = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in (".csv", ".xlsx") and path.stem.lower() not in STEMS]
+    if not tables:
+        return ""
+    alike = [path for path in tables if path.stem in LIKE.get(stem, ()) or difflib.get_close_matches(path.stem.lower(), [stem])]
+    shown = "、".join(printable(path.name) for path in tables[:SHORT])
+    meant = alike[0] if alike else tables[0] if len(tables) == 1 else None
+    return f"; 文件夹里另有 {shown}" + (f", 如果就是 {printable(meant.name)}, 请改名为 {stem}{meant.suffix.lower()}" if meant else "")
+
+
+def _likely_column(column: str, unknown: list[str]) -> str:
+    """The column of a table that a missing one is probably called."""
+    found = next((word for word in LIKE.get(column, ()) if word in unknown), None)
+    if found is not None:
+        return f"; 如果就是“{found}”, 请把它改成“{column}”"
+    return closest(column, unknown) or (f"; 现有的是 {'、'.join(unknown)}" if unknown else "")
 
 
 def _table(intake: Intake, stem: str) -> Table | None:
@@ -225,8 +265,10 @@ def day_text(ordinal: int) -> str:
 class Words:
     """用词: the words under which declared things may be written: key, name and other words for it."""
 
-    def __init__(self, what: str, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
+    def __init__(self, what: str, entries: Iterable[tuple[str, Iterable[str]]], like: Mapping[str, str] | None = None) -> None:
+        """`like`: what else is often written, and the word to suggest for it; without it, the nearest word is suggested."""
         self._what = what
+        self._like = like
         self._keys: dict[str, str] = {}
         self._words: dict[str, set[str]] = {}
         self._shown: list[str] = []
@@ -250,6 +292,9 @@ class Words:
         if not keys:
             self._hinted += 1
             hint = nearest(text, self._shown) if self._hinted <= HINTS else ""
+            if self._like is not None:
+                meant = self._like.get(folded)
+                hint = f"；您是否要写“{meant}”？" if meant else f"；应是 {'、'.join(self._shown)} 之一"
             return Wrong(f"不是本制度声明的{self._what}", f"请核对{self._what}的名称{hint}")
         if len(keys) > 1:
             return Wrong(f"在本制度里指不止一个{self._what}", f"请改写成其中一个的键: {'、'.join(sorted(keys))}")

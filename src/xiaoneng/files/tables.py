@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from xiaoneng.files import csvfile, xlsxfile
@@ -23,7 +24,7 @@ from xiaoneng.files.cells import (
     is_empty,
     value_text,
 )
-from xiaoneng.files.folding import fold_header
+from xiaoneng.files.folding import clean, fold_header
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -146,8 +147,26 @@ def stream_table(path: Path, log: ProblemLog, limits: Limits = DEFAULT_LIMITS) -
     if first is None:
         log.raise_any()
         raise InputProblems([Problem(path.name, 0, "", "", "没有表头, 也没有内容", "请在第一行填写列名")])
+    second = next(records, None)
+    if second is not None:
+        _refuse_title(path.name, first, second)
+        records = chain([second], records)
     columns = _header(path.name, first, lettered, limits)
     return TableStream(path.name, columns.names, _rows(records, columns, limits, log))
+
+
+def _refuse_title(name: str, first: Record, second: Record) -> None:
+    """A line with one cell filled above a line with several is a title, not a header."""
+    heading, *more = [value_text(value) for value in first[1] if _filled(value)]
+    names = [value for value in second[1] if _filled(value)]
+    worded = all(isinstance(value, str) and not clean(value)[:1].isdecimal() for value in names)
+    if not more and worded and len(names) > 1:
+        remedy = f"表头在第{second[0]}行, 请删去它上面的行"
+        raise InputProblems([Problem(name, first[0], "", heading, "像标题, 不是表头", remedy)])
+
+
+def _filled(value: Value) -> bool:
+    return not is_empty(value) and not isinstance(value, Fault)
 
 
 def find_table(folder: Path, stem: str) -> Path | None:
@@ -191,7 +210,7 @@ def _is_workbook(path: Path, limits: Limits) -> bool:
     with path.open("rb") as file:
         head = file.read(512)
         if not head:
-            raise refuse("是空文件", "请填写表头和内容, 没有内容的表可以不放")
+            raise refuse("是空文件", "请填写表头; 没有记录的, 只留表头")
         binary = head.startswith((*_ZIP, _OLE))
         most = limits.xlsx_bytes if binary else limits.csv_bytes
         if status.st_size > most:

@@ -66,7 +66,6 @@ def test_reads_each_form(text: str, start: YearStart, kind: Kind, first: str, la
         ("2007-Q0", "1 至 4"),
         ("2007-Q5", "1 至 4"),
         ("07", "请写成"),
-        ("2007年", "请写成"),
         ("２００７", "请写成"),
         ("2007-7", "请写成"),
         ("", "请写成"),
@@ -145,3 +144,28 @@ def test_a_period_is_labelled_by_its_end(day: dt.date, start: YearStart) -> None
 )
 def test_which_month_quarter_half_and_year_a_period_is(text: str, start: YearStart, numbers: dict[str, int]) -> None:
     assert numbers_of(parse_period(text, start), start) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2025年", "2025"),
+        ("2025年度", "2025"),
+        ("2025 年", "2025"),
+        ("2025年1月", "2025-01"),
+        ("2025年12月份", "2025-12"),
+        ("2025年第一季度", "2025-Q1"),
+        ("2025年四季度", "2025-Q4"),
+        ("2025年第3季度", "2025-Q3"),
+        ("2025年上半年", "2025-H1"),
+        ("2025年下半年", "2025-H2"),
+    ],
+)
+def test_periods_are_read_as_they_are_said(text: str, label: str) -> None:
+    assert parse_period(text, (12, 16)) == parse_period(label, (12, 16))
+
+
+@pytest.mark.parametrize("text", ["2025年13月", "2025年五季度", "2025年0月", "25年", "2025年第一", "2025年1月1日"])
+def test_other_words_are_no_periods(text: str) -> None:
+    with pytest.raises(PeriodError):
+        parse_period(text)

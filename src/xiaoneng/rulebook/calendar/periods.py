@@ -28,6 +28,9 @@ _A_LEAP_YEAR = 2000
 
 _LABEL = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<letter>[HQ])(?P<part>[0-9])|(?P<month>[0-9]{2})))?")
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+_HALVES = {"上": 1, "下": 2}
+_CHINESE = re.compile(r"([0-9]{4}) ?年 ?(?:度|全年|([0-9]{1,2}) ?月份?|第? ?([一二三四]|[1-4]) ?季度?|([上下])半年)?")
 _FORMS = "请写成 2007、2007-H1、2007-Q3、2012-07 或 2011-10-01..2011-11-15"
 
 
@@ -65,7 +68,7 @@ def parse_period(text: str, year_start: YearStart = CALENDAR_YEAR) -> Period:
     _checked(year_start)
     if not isinstance(text, str):
         raise PeriodError(f"时段{shown(text)}不是文字；{_FORMS}")
-    text = text.strip()
+    text = _plain(text.strip())
     span = _SPAN.fullmatch(text)
     if span:
         return _span(text, span[1], span[2])
@@ -81,6 +84,19 @@ def parse_period(text: str, year_start: YearStart = CALENDAR_YEAR) -> Period:
     if not 1 <= part <= parts:
         raise PeriodError(f"时段{shown(text)}中没有第 {part} 个{_KIND_NAMES[kind]}；应为 1 至 {parts}")
     return _nth(kind, (year - 1) * parts + part - 1, year_start)
+
+
+def _plain(text: str) -> str:
+    """2025年1月, 2025年度, 2025年第一季度 and 2025年上半年 as they are written short; other texts as they are."""
+    match = _CHINESE.fullmatch(text)
+    if match is None:
+        return text
+    year, month, quarter, half = match.groups()
+    if month:
+        return f"{year}-{int(month):02d}"
+    if quarter:
+        return f"{year}-Q{_QUARTERS.get(quarter, quarter)}"
+    return f"{year}-H{_HALVES[half]}" if half else year
 
 
 def containing(day: dt.date, kind: Kind, year_start: YearStart = CALENDAR_YEAR) -> Period:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import date
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, Fact, Work
+from xiaoneng.rulebook.engines.world import window_first
 from xiaoneng.rulebook.plan.outputs import rests_on
-from xiaoneng.rulebook.plan.steps import Bring, OverPeriods
+from xiaoneng.rulebook.plan.steps import Bring, OverPeriods, Tally
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.records import figure_name
 
@@ -34,6 +35,29 @@ def empty_years(outcome: Outcome) -> list[str]:
     who = "、".join(f"“{name}”" for name in names[:MOST_NAMED]) + (f"等 {len(names)} 项" if len(names) > MOST_NAMED else "")
     what = "没有登记的，次数按 0 计，名次都并列"
     return [f"{_years(empty)}没有任何登记，{who}却要看往年：{what}；往年的结果应登记为事实，放在同一张 facts 表里"]
+
+
+def outside(outcome: Outcome) -> list[str]:
+    """提示: years all of whose facts lie outside the periods that were read."""
+    first = min((_reach(outcome), *(span.first for span in outcome.plan.spans if span.kind != "whole")))
+    last = max(outcome.plan.period.last.toordinal(), *(span.last for span in outcome.plan.spans))
+    facts = [fact for fact in outcome.office.facts if fact.state == CONFIRMED]
+    years: dict[int, list[bool]] = defaultdict(list)
+    for fact in facts:
+        years[date.fromordinal(fact.day).year].append(first <= fact.day <= last)
+    out = {year: len(inside) for year, inside in sorted(years.items()) if not any(inside)}
+    asked = outcome.plan.period
+    between = f"{asked.first} 至 {asked.last}"
+    if facts and sum(out.values()) == len(facts):
+        return [f"登记的 {len(facts)} 条事实都在期间（{between}）之外，没有一条计入；请核对期间和日期"]
+    return [f"{year} 年登记的 {count} 条事实都在期间（{between}）之外，没有计入" for year, count in out.items()]
+
+
+def _reach(outcome: Outcome) -> int:
+    """The first day (ordinal) that a count over several years reads."""
+    windows = [(step.column.frame.per, step.years) for step in outcome.plan.steps if isinstance(step, Tally)]
+    found = [window_first(span, years) for per, years in windows for span in outcome.plan.spans if span.kind == per]
+    return min(found, default=outcome.plan.period.first.toordinal())
 
 
 def _years(years: list[int]) -> str:

@@ -12,7 +12,7 @@ from xiaoneng.rulebook.plan.steps import Frame, OverBelow, Post, PostFigure
 from xiaoneng.rulebook.plan.terms import unknowns
 from xiaoneng.rulebook.results.choices import unanswered
 from xiaoneng.rulebook.results.longer import before_force, later_bars
-from xiaoneng.rulebook.results.looking_back import empty_years
+from xiaoneng.rulebook.results.looking_back import empty_years, outside
 from xiaoneng.rulebook.results.numbers import decimal, shown
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.sentences import UNRULED, choice_words
@@ -228,7 +228,7 @@ def warnings(outcome: Outcome) -> list[str]:
         found.append(f"本制度在 {last.isoformat()}（期间最后一天）不在施行期内；仍按所给制度计算")
     elif document.status:
         found.append(f"本制度文本标注为“{document.status}”；仍按所给制度计算")
-    found += before_force(outcome) + empty_years(outcome) + later_bars(outcome)
+    found += before_force(outcome) + empty_years(outcome) + outside(outcome) + later_bars(outcome)
     found += _unpriced(outcome) + _overlaps(outcome) + _undetermined(outcome) + _without_parent(outcome)
     found += unknown_workdays(outcome) + unrecorded_terms(outcome)
     if outcome.plan.horizon < last:
