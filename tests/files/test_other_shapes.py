@@ -9,7 +9,8 @@ import xlsxwriter
 
 from tests.files.office_folder import load, office, refusals, write
 from xiaoneng.files.evaluate import evaluate_folder
-from xiaoneng.files.tables import InputProblems, read_table
+from xiaoneng.files.tables import BadValue, Cell, InputProblems, read_table
+from xiaoneng.files.values import parse_quantity
 from xiaoneng.rulebook.results.sheets import warnings
 
 HEAD = "编号,日期,对象,事项\n"
@@ -118,3 +119,34 @@ def test_facts_that_no_period_reads_are_told(days: tuple[str, ...], period: str,
     rows = "".join(f"F{number},{day},P1,晚到\n" for number, day in enumerate(days))
     outcome = evaluate_folder(office(), write(tmp_path, facts=f"{HEAD}{rows}", works="编号,类别,作者,日期\n"), period)
     assert [line for line in warnings(outcome) if "之外" in line] == told
+
+
+def test_blanks_inside_a_merged_cell_are_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "facts.xlsx") as book:
+        sheet = book.add_worksheet()
+        for at, column in enumerate(("日期", "对象", "事项", "说明")):
+            sheet.write(0, at, column)
+        for row in (1, 2, 3):
+            sheet.write_row(row, 1, ["P1", "晚到"])
+        sheet.merge_range(1, 0, 2, 0, "2031-03-01")
+        sheet.write(3, 0, "2031-03-02")
+    assert said(tmp_path / "facts.xlsx") == "facts.xlsx 第3行「日期」(A3): 在合并单元格里; 请取消合并, 逐行逐格填写"
+
+
+@pytest.mark.parametrize(("shape", "shown"), [("0%", "95%"), ("0.00%", "95%"), ('0.0"%"', "0.95"), ("0.00", "0.95")])
+def test_a_share_shown_as_per_cent_is_read_as_it_is_shown(shape: str, shown: str, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "facts.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "得分")
+        sheet.write(1, 0, 0.95, book.add_format({"num_format": shape}))
+    assert [row["得分"].text for row in read_table(tmp_path / "facts.xlsx").rows] == [shown]
+
+
+@pytest.mark.parametrize(("unit", "value"), [("%", 9500), ("百分点", 9500), ("分", None)])
+def test_per_cent_is_read_where_the_unit_is_per_cent(unit: str, value: int | None) -> None:
+    cell = Cell("95%", "facts.csv", 2, "得分")
+    if value is None:
+        with pytest.raises(BadValue, match=r"95 或 0\.95"):
+            parse_quantity(cell, 10**9, unit=unit)
+    else:
+        assert parse_quantity(cell, 10**9, unit=unit) == value

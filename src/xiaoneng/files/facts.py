@@ -68,7 +68,7 @@ class _Reader:
         return Fact(number, key, day, person, unit, quantity, until, state, fields.values, fields.people)
 
     def _quantity(self, row: Row, kind: FactKind) -> int:
-        quantity = self.sheet.quantity(row, "数量", kind.signed) if self.sheet.text(row, "数量") else ONE
+        quantity = self.sheet.quantity(row, "数量", kind.signed, kind.unit) if self.sheet.text(row, "数量") else ONE
         if quantity == 0 and not kind.signed:
             self.sheet.refuse(row, "数量", "数量应大于零", "没有发生的不必登记; 要撤销请把状态改为“已撤销”")
         elif quantity is not None and quantity % ONE and kind.unit in COUNTED:

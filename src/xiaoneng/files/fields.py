@@ -101,7 +101,7 @@ class FieldReader:
 
     def _plain(self, cell: Cell, declared: DataField) -> Value:
         if declared.type == "number":
-            return parse_quantity(cell, BOUND, declared.signed)
+            return parse_quantity(cell, BOUND, declared.signed, declared.unit)
         if declared.type == "day":
             return parse_date(cell).toordinal()
         if declared.type == "unit":

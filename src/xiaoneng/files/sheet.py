@@ -133,13 +133,13 @@ class Sheet:
             return None
         return self._days.setdefault(value, found.toordinal())
 
-    def quantity(self, row: Row, column: str, signed: bool = False) -> int | None:
+    def quantity(self, row: Row, column: str, signed: bool = False, unit: str | None = None) -> int | None:
         """A quantity in hundredths, below zero only where it is signed; None where it is wrong or blank (noted)."""
         text = self.text(row, column)
         found = self._quantities.get(text)
         if found is None:
-            found = self.intake.log.read(parse_quantity, row[column], BOUND, signed)
-            if found is not None and found >= 0:
+            found = self.intake.log.read(parse_quantity, row[column], BOUND, signed, unit)
+            if found is not None and found >= 0 and not text.endswith(("%", "％")):
                 self._quantities[text] = found
         return found
 

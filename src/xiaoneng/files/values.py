@@ -28,6 +28,7 @@ __all__ = [
 EARLIEST = date(1900, 3, 1)
 LATEST = date(2199, 12, 31)
 HUNDREDTHS = 100
+PERCENT = ("%", "％", "百分点")
 _MOST_DIGITS = 18
 
 _DATE = re.compile(
@@ -57,7 +58,7 @@ _NOT_QUANTITIES = (
     (re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"), "带有千位分隔符", "请删去逗号"),
     (re.compile(r"[-+]?(nan|inf|infinity|∞)|#?n/?a", re.IGNORECASE), "不是一个确定的数", _QUANTITY_REMEDY),
     (re.compile(r"\.[0-9]+|[0-9]+\."), "小数点前后缺少数字", _QUANTITY_REMEDY),
-    (re.compile(r"[0-9.]+\s*%"), "是百分数", "请换算成普通数字"),
+    (re.compile(r"[0-9.]+\s*%"), "是百分数", "请照制度的单位填写如 95 或 0.95 的数; 单位是 % 的才可以写百分号"),
     (re.compile(r"[0-9]+(\.[0-9]+)?\s*[^0-9.,\s].*"), "数字后面有别的文字", "请只填写数字, 不写单位"),
 )
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -98,12 +99,14 @@ def parse_date(cell: Cell) -> date:
         raise _bad(cell, "是不存在的日期", "请核对年月日") from None
 
 
-def parse_quantity(cell: Cell, most: int, signed: bool = False) -> int:
+def parse_quantity(cell: Cell, most: int, signed: bool = False, unit: str | None = None) -> int:
     """数量: 1, 0.5, 12.25 as hundredths (100, 50, 1225), from 0 to `most` hundredths; two decimals at the most.
 
-    With `signed`, also from -`most`: -0.5 is -50.
+    With `signed`, also from -`most`: -0.5 is -50. Where the unit is per cent, 95% is 95.
     """
     text = _number_text(cell)
+    if unit in PERCENT:
+        text = text.removesuffix("%").rstrip()
     negative = signed and text.startswith(_MINUS)
     text = text[1:].lstrip() if negative else text
     match = _QUANTITY.fullmatch(text)

@@ -25,12 +25,16 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from xiaoneng.files.cells import MIB, Limits, column_index
 
 Sent = str | list[str]
-Faults = dict[int, dict[int, list[str]]]
+Faults = dict[int, dict[int, Sent]]
 """Row and column, from 0, to a value as it is sent."""
+Merged = tuple[int, int, int, int]
+"""First row and column, last row and column, from 0."""
 
 _SAVE_ANEW = "请用 Excel 或 WPS 打开, 另存为新的“Excel 工作簿(*.xlsx)”"
+_MOST_MERGED = 10_000
+_PERCENT_FORMATS = ("9", "10")  # Excel's own: 0% and 0.00%
 _EXACT_BELOW = 10**15  # Excel keeps 15 digits of a number
-_MARKS = re.compile(rb"""t\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]|r\s*=\s*["'][A-Z]{3}""")
+_MARKS = re.compile(rb"""t\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]|r\s*=\s*["'][A-Z]{3}|<(?:\w+:)?mergeCell\s""")
 _WORKSHEET = re.compile(r"""PartName\s*=\s*["']/([^"']+)["'][^>]*spreadsheetml\.worksheet\+xml""")
 _WORKSHEET_PATH = re.compile(r"(^|/)worksheets/.*\.xml$", re.IGNORECASE)
 _QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
@@ -94,7 +98,11 @@ class _SheetScan:
     """Finds in a worksheet's XML what the reader leaves out or would trip over: errors, dead formulas, links, far cells."""
 
     columns: int
+    percent: frozenset[str] = frozenset()
+    """The cell styles that show a share as per cent."""
     faults: Faults = field(default_factory=dict)
+    merged: list[Merged] = field(default_factory=list)
+    style: str = ""
     row: int = -1
     column: int = -1
     kind: str = ""
@@ -111,6 +119,9 @@ class _SheetScan:
             letters = attributes.get("r", "").rstrip("0123456789")
             self.column = column_index(letters) if letters else self.column + 1
             self.kind, self.formula, self.value = attributes.get("t", "n"), None, ""
+            self.style = attributes.get("s", "0")
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
         elif name == "f":
             self.formula, self._into = "", "f"
         elif name in {"v", "t"}:
@@ -139,16 +150,50 @@ class _SheetScan:
         elif self.formula is not None and not self.value and self.kind != "str":
             self.value = f"={self.formula}"
             self._note("是没有算出结果的公式", "请用 Excel 打开并保存一次, 或改填数值")
+        elif self.style in self.percent and self.kind == "n" and self.value:
+            shown = _number(float(self.value) * 100)
+            self.faults.setdefault(self.row, {})[self.column] = f"{shown}%" if isinstance(shown, str) else shown
+
+    def _merge(self, ref: str) -> None:
+        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", ref)
+        if found is not None and len(self.merged) < _MOST_MERGED:
+            left, top, right, bottom = found.groups()
+            self.merged.append((int(top) - 1, column_index(left), int(bottom) - 1, column_index(right)))
 
     def _note(self, what: str, remedy: str) -> None:
         self.faults.setdefault(self.row, {})[self.column] = ["f", self.value, what, remedy]
 
 
-def scan_sheets(archive: zipfile.ZipFile, parts: Iterable[str], limits: Limits) -> Faults:
-    """预查: faults of all the worksheets; a part without any sign of them is only searched, not parsed."""
-    scan = _SheetScan(limits.columns)
+def percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """百分比格式: the numbers of the cell styles (as cells name them) whose number format shows per cent."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    formats, styles, inside = set(_PERCENT_FORMATS), [], [False]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+            formats.add(attributes.get("numFmtId", ""))
+        elif name == "cellXfs":
+            inside[0] = True
+        elif name == "xf" and inside[0]:
+            styles.append(attributes.get("numFmtId", "0"))
+
+    def end(tag: str) -> None:
+        inside[0] = inside[0] and tag.rpartition(":")[2] != "cellXfs"
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    with archive.open("xl/styles.xml") as stream:
+        parser.ParseFile(stream)
+    return frozenset(str(number) for number, style in enumerate(styles) if style in formats)
+
+
+def scan_sheets(archive: zipfile.ZipFile, parts: Iterable[str], limits: Limits) -> tuple[Faults, list[Merged]]:
+    """预查: faults and merged cells of all the worksheets; a part without any sign of them is only searched, not parsed."""
+    scan = _SheetScan(limits.columns, percent_styles(archive))
     for part in parts:
-        if not any(_MARKS.search(window) for window in _windows(archive, part)):
+        if not scan.percent and not any(_MARKS.search(window) for window in _windows(archive, part)):
             continue
         scan.row = -1
         parser = expat.ParserCreate()
@@ -157,7 +202,7 @@ def scan_sheets(archive: zipfile.ZipFile, parts: Iterable[str], limits: Limits) 
         parser.CharacterDataHandler = scan.text
         with archive.open(part) as stream:
             parser.ParseFile(stream)
-    return scan.faults
+    return scan.faults, scan.merged
 
 
 def _windows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -169,7 +214,7 @@ def _windows(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             tail = chunk[-64:]
 
 
-def read_rows(workbook: CalamineWorkbook, faults: Faults, limits: Limits) -> Iterator[tuple[int, list[Sent]]]:
+def read_rows(workbook: CalamineWorkbook, faults: Faults, merged: list[Merged], limits: Limits) -> Iterator[tuple[int, list[Sent]]]:
     """逐行: the rows of the only sheet that holds anything, numbered from 1, blank ends cut."""
     filled = []
     for index, about in enumerate(workbook.sheets_metadata):
@@ -187,12 +232,24 @@ def read_rows(workbook: CalamineWorkbook, faults: Faults, limits: Limits) -> Ite
         for row, values in enumerate(sheet.iter_rows()):
             sent: list[Sent] = ["" for _ in range(left)]
             sent.extend(_sent(value, limits) for value in values)
+            _split(row, sent, merged, faults)
             yield from _row(row, sent, faults.pop(row, {}))
     for row in sorted(faults):
         yield from _row(row, [], faults[row])
 
 
-def _row(row: int, sent: list[Sent], faults: dict[int, list[str]]) -> Iterator[tuple[int, list[Sent]]]:
+def _split(row: int, sent: list[Sent], merged: list[Merged], faults: Faults) -> None:
+    """A blank that lies in a merged cell is no blank: what the cell holds is meant for it, too."""
+    if not any(sent):
+        return
+    for top, left, bottom, right in merged:
+        for column in range(left, min(right + 1, len(sent))) if top <= row <= bottom else ():
+            if (row, column) != (top, left) and not sent[column]:
+                fault = ["f", "", "在合并单元格里", "请取消合并, 逐行逐格填写"]
+                faults.setdefault(row, {}).setdefault(column, fault)
+
+
+def _row(row: int, sent: list[Sent], faults: dict[int, Sent]) -> Iterator[tuple[int, list[Sent]]]:
     for column, fault in faults.items():
         sent += [""] * (column + 1 - len(sent))
         sent[column] = fault
@@ -259,9 +316,9 @@ def serve(source: BinaryIO, target: BinaryIO, limits: Limits) -> None:
 
     try:
         with zipfile.ZipFile(source) as archive:
-            faults = scan_sheets(archive, check_archive(archive, limits), limits)
+            faults, merged = scan_sheets(archive, check_archive(archive, limits), limits)
         source.seek(0)
-        for row in read_rows(CalamineWorkbook.from_filelike(source), faults, limits):
+        for row in read_rows(CalamineWorkbook.from_filelike(source), faults, merged, limits):
             send(row)
         send({"end": True})
     except Refused as refused:
