@@ -12,9 +12,10 @@ from xiaoneng.files.workbook_desk import Desk, Json, cell
 from xiaoneng.files.workbook_paper import Cell, Column, Page
 from xiaoneng.files.workbook_signed import PERSON, UNIT, sheets_of_account
 from xiaoneng.rulebook.engines.relations import Fact, Work
+from xiaoneng.rulebook.results.bases import answer_words
 from xiaoneng.rulebook.results.numbers import decimal, field_text
 from xiaoneng.rulebook.results.records import unit_of_kind
-from xiaoneng.rulebook.results.sentences import bar_words, choice_words, requirement
+from xiaoneng.rulebook.results.sentences import bar_words, requirement
 
 ROOM = 120
 """The characters that the lines of a rulebook's own sheet share."""
@@ -237,8 +238,7 @@ def basis_pages(desk: Desk) -> Iterator[Page]:
             blocked = "、".join(dict.fromkeys(_blocked(desk, str(one)) for one in missing[name]["blocks"]))
             body.append(("参数", parameter.asks, name, "尚未答复", parameter.clause, f"没有得出结果的：{blocked}"))
         elif answer is not None:
-            unit = f" {parameter.unit}" if parameter.unit else ""
-            body.append(("参数", parameter.asks, name, f"{choice_words(answer, parameter.labels)}{unit}", parameter.clause, "本单位答复"))
+            body.append(("参数", parameter.asks, name, answer_words(parameter, answer), parameter.clause, "本单位答复"))
         elif parameter.varies:
             body.append(("参数", parameter.asks, name, "分别答复或没有用到", parameter.clause, "可按人员、科室、职务分别答复"))
     for row in desk.report["readings"]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from xiaoneng.rulebook.language.names import Parameter
+from xiaoneng.rulebook.plan.compile import SEVERALLY
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.sentences import choice_words
 
@@ -58,6 +60,12 @@ def rests_on_answers(outcome: Outcome, rules: Iterable[str], names: Iterable[str
     return [name for name in (*book.parameters, *book.readings) if name in seen]
 
 
+def answer_words(parameter: Parameter, answer: str) -> str:
+    """An answer with its unit; one that varies has none of its own."""
+    unit = f" {parameter.unit}" if parameter.unit and answer != SEVERALLY else ""
+    return f"{choice_words(answer, parameter.labels)}{unit}"
+
+
 def answer_line(outcome: Outcome, name: str, missing: Collection[str]) -> str:
     """`推荐名额如何取整：四舍五入（half_up）（三，本单位答复）`; a reading says whether it is the default.
 
@@ -71,8 +79,7 @@ def answer_line(outcome: Outcome, name: str, missing: Collection[str]) -> str:
     parameter = outcome.book.parameters[name]
     answer = outcome.plan.answers.get(name)
     if answer is not None:
-        unit = f" {parameter.unit}" if parameter.unit else ""
-        return f"{parameter.asks}：{choice_words(answer, parameter.labels)}{unit}（{parameter.clause}，本单位答复）"
+        return f"{parameter.asks}：{answer_words(parameter, answer)}（{parameter.clause}，本单位答复）"
     if name in missing:
         who = f"，由{parameter.asked_of}答复" if parameter.asked_of else ""
         return f"{parameter.asks}：尚未答复（{parameter.clause}{who}），有关规则没有得出结果"
