@@ -163,6 +163,13 @@ NAMES = {
     "groups: {g: {of: h}, h: {of: g}}": "成了一个圈：g → h → g",
     "awards: {a: {name: 甲, clause: 二, share: lates, rounding: floor}}": "“lates”是指标或账户，各人各单位不一样",
     "awards: {a: {name: 甲, clause: 二, places: 1, pays: {money: score}}}": "“score”是指标或账户，各人各单位不一样",
+    "accounts: {fees: {name: 稿费, unit: 元, money: yes, period: year, cap: 500}}\n"
+    "awards: {w: {name: 甲, clause: 二, places: 1, pays: {fees: 300}}}": "“稿费”写了上限、下限",
+    "accounts: {fees: {name: 稿费, unit: 元, money: yes, period: year, floor: 0}}\n"
+    "awards: {w: {name: 甲, clause: 二, places: 1, pays: {fees: 300}}}": "写一条规则 fact: awards.w、post: {fees: 数}",
+    "accounts: {all: {name: 总额, unit: 元, money: yes, period: year, cap: 500}, "
+    "fees: {name: 稿费, unit: 元, money: yes, period: year, part_of: all}}\n"
+    "awards: {w: {name: 甲, clause: 二, places: 1, pays: {fees: 300}}}": "“总额”写了上限、下限",
     "conflicts: [{awards: [best, bst], clause: 二}]": "您是否要写“best”",
     "overlaps: [{facts: [late, lat]}]": "您是否要写“late”",
     "sheets: {s: {name: 表, clause: 二, lines: [{says: 甲, facts: latez}]}}": "您是否要写“late”",

@@ -68,3 +68,34 @@ def test_the_explanation_says_what_is_due_in_the_end() -> None:
     (said,) = [one for one in explain(outcome("cap: 500", ("piece", 3, 7)), "P1") if one.startswith("稿费")]
     assert "合计 500 元" in said
     assert "二 超过上限核减，扣 200 元" in said
+
+
+REMEDY = """\
+rulebook: bounds
+version: "1"
+document: {title: 某办法, issuer: 某局}
+clauses: {一: 稿费, 二: 荣誉}
+facts: {piece: {name: 稿件, unit: 篇}}
+accounts: {fees: {name: 稿费, of: person, unit: 元, period: year, money: yes, clause: 一, cap: 500}}
+awards: {best: {name: 先进个人, clause: 二, of: person, places: 1}}
+rules:
+  - {id: piece, clause: 一, name: 稿件, fact: piece, post: {fees: 100}}
+  - {id: prize, clause: 二, name: 先进奖金, fact: awards.best, post: {fees: 300}}
+"""
+
+
+@pytest.mark.parametrize(
+    "pieces, rows",
+    [
+        (2, {"稿件": "200", "先进奖金": "300"}),
+        (3, {"稿件": "300", "先进奖金": "300", "超过上限核减": "-100"}),
+    ],
+)
+def test_the_pay_of_an_honour_by_a_rule_is_held_to_the_cap(pieces: int, rows: dict[str, str]) -> None:
+    source = load_text(REMEDY)
+    plan = compile_plan(source, Request("2021"))
+    fact = Fact("F1", "piece", date(2021, 3, 5).toordinal(), person=0, quantity=pieces * 100)
+    honour = Fact("H1", "awards.best", date(2021, 12, 20).toordinal(), person=0, quantity=100)
+    office = Office((Person("P1", "甲一"),), (Unit("办公室"),), (Membership(0, 0),), (fact, honour))
+    found = Outcome(source, plan, office, reference.run(plan, office))
+    assert {row["item"]: row["amount"] for row in money(found)} == rows

@@ -43,6 +43,21 @@ def compile_numbers(builder: Builder, key: str, award: Award, scope: Scope, fram
     for account, text in award.pays.items():
         with builder.place(("awards", key, "pays", account), award.clause):
             need(_group_scope(builder, award, scope, "").compile(text), "number", "pays")
+            _check_unbounded(builder, key, account)
+
+
+def _check_unbounded(builder: Builder, award: str, account: str) -> None:
+    """What an honour pays is no posting: it is in no balance, so a bound of the account, or of what this is a part of, cannot hold it."""
+    accounts = builder.book.accounts
+    found = accounts.get(account)
+    while found is not None and found.cap is None and found.floor is None:
+        found = accounts.get(found.part_of) if found.part_of else None
+    if found is not None:
+        raise TermError(
+            f"“{found.name}”写了上限、下限（cap、floor），pays 的奖金不在账户余额里，不受它限制。"
+            "奖金另设一个没有上下限的账户；要一起受限制的，不写 pays，"
+            f"写一条规则 fact: awards.{award}、post: {{{account}: 数}}"
+        )
 
 
 def _group_scope(builder: Builder, award: Award, scope: Scope, same: str) -> Scope:
