@@ -295,3 +295,25 @@ def test_lines_of_a_cell_are_counted_by_width(text: str, width: int, lines: int)
 def test_numbers_are_broken_only_between_each_other() -> None:
     assert in_lines(["F001", "F002", "F003"], 10) == "F001、F002\nF003"
     assert in_lines([], 10) == ""
+
+
+def test_awards_of_a_quarter_name_it(tmp_path: Path) -> None:
+    text = RULEBOOK.replace("潮汐之星, clause: 六,", "潮汐之星, clause: 六, in: quarter,")
+    book = opened(outcome(text=text), tmp_path)
+    quotas = book["推荐名额表"]
+    names = [row[heading(quotas, "荣誉")] for row in rows(quotas)]
+    assert [name for name in names if name and "潮汐之星" in name] == [f"潮汐之星\n2031年第{one}季度" for one in "一二三四"]
+    assert "最佳班组" in names
+    screening = book["资格审查表"]
+    head = heading(screening, "潮汐之星\n2031年第一季度至2031年第四季度\n六")
+    assert row_with(screening, "谷雨")[head] == "可参评"
+    quarter = opened(outcome("2031-Q3", text=text), tmp_path)
+    assert row_with(quarter["推荐名额表"], "潮汐之星\n2031年第三季度")
+    assert heading(quarter["资格审查表"], "潮汐之星\n2031年第三季度\n六")
+
+
+def test_candidates_of_some_quarters_are_not_said_to_be_of_all(tmp_path: Path) -> None:
+    text = RULEBOOK.replace("潮汐之星, clause: 六,", "潮汐之星, clause: 六, in: quarter, candidates: quarter_no > 2,")
+    sheet = opened(outcome(text=text), tmp_path)["资格审查表"]
+    head = heading(sheet, "潮汐之星\n2031年第一季度至2031年第四季度\n六")
+    assert row_with(sheet, "谷雨")[head] == "可参评（2031年第三季度、2031年第四季度）"

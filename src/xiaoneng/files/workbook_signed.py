@@ -158,7 +158,7 @@ def _screening_page(desk: Desk, of: str, title: str, asked: list[Check], awards:
     columns = (
         *((PERSON[0], PERSON[1], PERSON[2]) if of == "person" else UNIT),
         *(Column(_condition(check), 12 if len(asked) <= MANY else 9, "number") for check in asked),
-        *(Column(f"{name}\n{rows_of[name][0]['clause']}", 11, "center") for name in names),
+        *(Column(_award_head(desk, name, rows_of[name]), 11, "center") for name in names),
         Column("结论和依据", 34),
     )
     known = {(row["award"], row["period"], subject) for row in awards for subject in (*row["eligible"], *row["automatic"])}
@@ -173,9 +173,20 @@ def _screening_page(desk: Desk, of: str, title: str, asked: list[Check], awards:
     total: list[Cell] = [""] * len(columns)
     total[0], total[1] = "合计", f"{len(subjects)} {'人' if of == 'person' else '个'}"
     for place in range(len(columns) - 1 - len(names), len(columns) - 1):
-        total[place] = f"可参评 {sum(row[place] == '可参评' for row in body)}"
+        total[place] = f"可参评 {sum(str(row[place]).startswith('可参评') for row in body)}"
     notes = ("※ 表示达到该项条件；空白表示该项没有记录或不适用",) if asked else ()
     return desk.page(title, columns, body, notes=notes, total=tuple(total))
+
+
+def _award_head(desk: Desk, name: str, rows: list[Json]) -> str:
+    """The award, its period or its first and last where it is not of the year, its clause."""
+    periods = [period_words(one) for one in sorted({row["period"] for row in rows if _named(desk, row)})]
+    return "\n".join((name, *(["至".join(dict.fromkeys((periods[0], periods[-1])))] if periods else []), rows[0]["clause"]))
+
+
+def _named(desk: Desk, row: Json) -> bool:
+    """Whether the period of an award is named: the year is on the page already."""
+    return desk.outcome.book.awards[row["award"]].in_ != "year"
 
 
 def _condition(check: Check) -> str:
@@ -199,10 +210,16 @@ def _verdict(desk: Desk, of: str, subject: int, rows: list[Json], known: set[tup
     open_ = [row for row in rows if (row["award"], row["period"], number) in known]
     out = {row["period"] for row in rows if row not in open_ and any(bars_from(one, row) for one in barred)}
     if out:
-        return "取消资格" + ("" if out == {row["period"] for row in rows} else f"（{'、'.join(period_words(one) for one in sorted(out))}）")
+        return "取消资格" + _of_periods(out, rows)
     if open_:
-        return "可参评"
+        within = {row["period"] for row in open_}
+        return "可参评" + _of_periods(within, rows)
     return "不在范围"
+
+
+def _of_periods(found: set[str], rows: list[Json]) -> str:
+    """`（2024年第一季度）` where these are not all periods of the rows."""
+    return "" if found == {row["period"] for row in rows} else f"（{'、'.join(period_words(one) for one in sorted(found))}）"
 
 
 def _conclusion(desk: Desk, barred: list[Json]) -> str:
@@ -233,6 +250,7 @@ def quota_pages(desk: Desk) -> Iterator[Page]:
     for number, row in enumerate(desk.report["quotas"], 1):
         award = awards.get((row["award"], row["period"], row.get("class")), {})
         name = row["name"] + (f"（{row['class']}）" if row.get("class") else "")
+        name += f"\n{period_words(row['period'])}" if _named(desk, row) else ""
         automatic = Decimal(len(award["automatic"])) if "counted" in award else ""
         numbers = [cell(row[key]) for key in ("base", "share", "exact", "floor", "half_up", "ceil")]
         body.append((Decimal(number), name, row["clause"], *numbers, cell(row["places"], "待定"), automatic, _quota_note(desk, row, award)))
