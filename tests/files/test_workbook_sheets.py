@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -73,3 +74,29 @@ def test_lines_show_what_they_name_beside_the_score(book: Any) -> None:
     assert (north["得分"], north["办理"], north["结果"]) == (59, "办结数 0 件\n通报 1 次", "等次 良")
     (west,) = shown(book["部门表2021"])
     assert (west["得分"], west["其中"]) == (61, "加分 1 分")
+
+
+REACHING = """\
+rulebook: reaching
+version: "1"
+document: {title: 某办法, issuer: 某县}
+clauses: {一: 得分}
+facts: {notice: {name: 通报, of: unit}}
+accounts: {total: {name: 总分, of: unit, period: year, opens_at: 60}}
+figures: {notices: {name: 通报数, of: unit, count: notice, in: year}}
+rules:
+  - {id: above, clause: 一, name: 下属被通报, of: unit, when: {notices: {at_least: 1}}, to: parent, post: {total: -2}}
+"""
+
+
+def test_what_rests_on_the_figures_of_others_has_a_line_without_a_record(tmp_path: Path) -> None:
+    source, plan = load_text(REACHING), compile_plan(load_text(REACHING), Request("2021"))
+    units = (Unit("局"), *(Unit(f"{number}所", parent="局") for number in range(1, 4)))
+    day = date(2021, 3, 5).toordinal()
+    office = Office(units=units, facts=(Fact("F1", "notice", day, unit=3),))
+    write_workbook(Outcome(source, plan, office, reference.run(plan, office)), tmp_path / "year.xlsx")
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / "year.xlsx")["明细"].iter_rows()]
+    (line,) = (row for row in rows if "下属被通报" in row)
+    assert "局" in line
+    assert -2 in line
+    assert "F1" not in line

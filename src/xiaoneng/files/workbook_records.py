@@ -143,7 +143,7 @@ def _entries(desk: Desk) -> Iterator[Line]:
         span = outcome.spans[entry.span]
         if not span.asked:
             continue
-        item = outcome.item(entry.source, entry.item) if entry.item >= 0 else None
+        item = outcome.item(entry.source, entry.item) if entry.source != "figure" else None
         day = item.day if item is not None else span.last
         account = outcome.book.accounts[entry.account]
         yield Line(
@@ -166,7 +166,7 @@ def _behind(desk: Desk) -> Iterator[Line]:
     posted = {
         (entry.of, entry.subject, desk.outcome.rule(entry.rule).clause, desk.outcome.item(entry.source, entry.item).no)
         for entry in desk.outcome.findings.entries
-        if entry.item >= 0
+        if entry.source != "figure"
     }
     for row, clause, result, nos in _cited(desk.report):
         of, subject = desk.place(row)

@@ -72,6 +72,7 @@ RULES = {
     "fact: late, bar: best, lasts: {months: 0}": "整数",
     "fact: late, bar: best, lasts: {months: \"if(grade = '好', 6, 12)\"}": "一个参数",
     "fact: late, bar: best, lasts: {months: 99999999}": "整数",
+    "when: {lates: {over: 1}}, to: members, shared: split, post: {money: 1}": "只和 fact 合用",
     "when: {lates: {over: 3}}, bar: bst": "您是否要写“best”",
     "when: {latez: {over: 3}}, bar: best": "您是否要写“lates”",
     "when: {udone: {over: 3}}, of: person, bar: best": "unit.udone",

@@ -61,6 +61,8 @@ def _check_trigger(builder: Builder, rule: Rule) -> None:
         reached(builder, target, rule.fact or ())
     if rule.measure is not None and rule.to != "subject":
         raise TermError("measure 只作衡量，不能写 to")
+    if rule.shared is not None and rule.fact is None:
+        raise TermError("shared（几个人怎么分）只和 fact 合用；按指标判断的请在算式里先除以人数，如 divide(300, size, 2, half_up)")
 
 
 def _targets(rule: Rule) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from xiaoneng.rulebook.engines.rows import Candidate
@@ -172,7 +173,7 @@ def awards(outcome: Outcome) -> list[Json]:
                 "places": places,
                 "automatic": _names(outcome, award, automatic),
                 "eligible": _names(outcome, award, [one for one in found if one.eligible]),
-                "conflicts": _conflicts(outcome, key),
+                "conflicts": _conflicts(outcome, key, {one.subject for one in found} if award.per is not None else None),
                 **_left_out(outcome, key, found),
             }
             if award.per is not None:
@@ -246,25 +247,25 @@ def _reference(outcome: Outcome, award: Award) -> list[Json]:
     return found
 
 
-def _conflicts(outcome: Outcome, key: str) -> list[Json]:
-    """Subjects with decided honours that in principle exclude each other."""
+def _conflicts(outcome: Outcome, key: str, among: Collection[int] | None) -> list[Json]:
+    """Subjects with decided honours that in principle exclude each other; of one group where `among` is its subjects."""
     found = []
     for conflict in outcome.book.conflicts:
         if key not in conflict.awards:
             continue
         held: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
-        for honour in outcome.honours:
+        for honour in outcome.present_honours:
             if honour.award in conflict.awards:
                 held[honour.of, honour.subject].append((honour.award, honour.exception))
         for (of, subject), honours in held.items():
             names = [award for award, _ in honours]
-            if key in names and len(set(names)) > 1:
+            if key in names and len(set(names)) > 1 and (among is None or subject in among):
                 reasons = [reason for _, reason in honours if reason]
                 found.append(
                     {
                         "subject": outcome.subject(of, subject),
                         "name": outcome.name(of, subject),
-                        "with": [outcome.book.awards[name].name for name in names if name != key],
+                        "with": [outcome.book.awards[name].name for name in dict.fromkeys(names) if name != key],
                         "clause": conflict.clause,
                         "exception": reasons[0] if reasons else None,
                         "settled": bool(reasons),

@@ -127,6 +127,12 @@ class Outcome:
             self._tallies[column] = tallies_under(self.plan, column)
         return self._tallies[column]
 
+    @cached_property
+    def present_honours(self) -> list[Honour]:
+        """The decided honours but those decided before the period: they were paid, and might exclude each other, then."""
+        first = self.plan.period.first
+        return [one for one in self.honours if one.decided_on is None or one.decided_on >= first]
+
     def subject(self, of: str, number: int) -> str:
         """The number of a person (工号) or the name of a unit."""
         return self.office.people[number].no if of == "person" else self.office.units[number].name

@@ -205,7 +205,7 @@ def _beside_entries(outcome: Outcome, key: str) -> list[Json]:
 
 def _paid_honours(outcome: Outcome) -> list[Json]:
     rows = []
-    for honour in outcome.honours:
+    for honour in outcome.present_honours:
         award = outcome.book.awards[honour.award]
         for account, text in award.pays.items():
             amount = constant(outcome, text)
