@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 from xiaoneng.files.standing_year import Json, Line, Lines, Topic, Year, facts_of_period, grouped, records, total_of, who
-from xiaoneng.files.wording.formulas import plain
 from xiaoneng.rulebook.engines.relations import CONFIRMED
 from xiaoneng.rulebook.results.numbers import decimal
 from xiaoneng.rulebook.results.outcome import Honour
@@ -18,6 +17,7 @@ from xiaoneng.rulebook.results.sentences import (
     measured,
     part_words,
     period_words,
+    plain,
     row_words,
 )
 from xiaoneng.rulebook.results.units import PIECES, count_unit

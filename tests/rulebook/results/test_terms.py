@@ -38,9 +38,9 @@ ENGINES = ("python", "sqlite", "duckdb")
 NAMES = ("L0", "L1", "L2", "L3")
 
 
-def outcome(facts: list[tuple[str, str, str]], period: str, name: str = "python", judged: str = "") -> Outcome:
+def outcome(facts: list[tuple[str, str, str]], period: str, name: str = "python", judged: str = "", text: str = RULEBOOK) -> Outcome:
     """Facts as (day, who, kind); cautions last six months, those of L1 three."""
-    source = load_text(RULEBOOK.replace("IN", judged))
+    source = load_text(text.replace("IN", judged))
     rows = tuple(Fact(f"F{n}", kind, date.fromisoformat(day).toordinal(), NAMES.index(who)) for n, (day, who, kind) in enumerate(facts, 1))
     people = tuple(Person(no, f"守灯{no}") for no in NAMES)
     office = Office(people, (Unit("塔"),), tuple(Membership(number, 0) for number in range(len(people))), rows)
@@ -126,3 +126,10 @@ def test_an_explanation_names_the_quarters_and_the_term() -> None:
         ("第三季度", "可以参评"),
         ("第四季度", "可以参评"),
     ]
+
+
+def test_who_is_left_out_is_counted_as_barred_only_in_the_quarters_of_the_bar() -> None:
+    text = RULEBOOK.replace("places: 2, rank_by: score}", "places: 2, rank_by: score, candidates: {score: {at_least: 1}}}")
+    found = report(outcome([("2030-11-20", "L0", "caution")], "2031", text=text))
+    left_out = [(row["considered"], row["barred"], row["unfit"]) for row in found["awards"] if row["award"] == "star"]
+    assert left_out == [(4, 1, 3), (4, 1, 3), (4, 0, 4), (4, 0, 4)]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from xiaoneng.rulebook.language import expressions as ex
-from xiaoneng.rulebook.results.sentences import OPERATORS
+from xiaoneng.rulebook.results.sentences import OPERATORS, plain
 
 PHRASE, LIMITED, SUM, PRODUCT, WORD = range(5)
 """How tightly a text holds together: a phrase with commas least, a name most; what is LIMITED may be limited further."""
@@ -89,11 +89,6 @@ def level(names: Names, node: ex.Expression) -> int:
 def ended(said: str) -> str:
     """`…达到 4 的`, `…为“否”的`: a condition as it stands before what follows from it."""
     return f"{said} 的" if said[-1:].isascii() else f"{said}的"
-
-
-def plain(value: Decimal) -> str:
-    """A decimal in plain notation without superfluous zeros."""
-    return format(value.normalize() if value % 1 else value.to_integral_value(), "f")
 
 
 def number(node: ex.Number) -> str:

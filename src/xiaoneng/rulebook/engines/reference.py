@@ -312,7 +312,7 @@ class Reference:
         hits = [hit for hit in self.hits if (hit.rule, hit.target) in step.bars and self.world.spans[hit.span].asked]
         return {
             (hit.of, hit.subject, span.id) for hit in hits for span in spans
-            if span.first <= hit.last and hit.since <= span.last
+            if hit.touches(span.first, span.last)
         }  # fmt: skip
 
     def _order(self, step: s.Choice, row: Candidate, value: int) -> tuple[int, ...]:

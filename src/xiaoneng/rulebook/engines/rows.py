@@ -44,6 +44,10 @@ class Hit(NamedTuple):
         """The last day that it bars."""
         return self.since if self.until is None else self.until
 
+    def touches(self, first: int, last: int) -> bool:
+        """Whether it has effect on any day from the first to the last."""
+        return first <= self.last and self.since <= last
+
 
 class Cell(NamedTuple):
     """A figure's value for a subject in a period (scaled by the column's scale; text for grades)."""

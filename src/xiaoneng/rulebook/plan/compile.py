@@ -87,8 +87,6 @@ def _compile_all(builder: Builder) -> None:
     check_contradictions(builder)
     _sheets(builder)
     builder.joins = joins
-    with builder.place(("conventions", "chief")):
-        builder.chief = builder.condition(builder.fact_scope("fact", (), "person"), book.conventions.chief).term
     for step in list(builder.steps):
         if isinstance(step, PostFigure):
             for name in step.reads:

@@ -13,8 +13,8 @@ from xiaoneng.rulebook.problems import called
 def source_of(builder: Builder, kinds: tuple[str, ...]) -> Source:
     """Whether kinds are facts or works; both at once are refused."""
     facts, works = builder.book.fact_kinds, builder.book.works
+    honours = {honour_kind(key): award.name for key, award in builder.book.awards.items()}
     for kind in kinds:
-        honours = {honour_kind(key): award.name for key, award in builder.book.awards.items()}
         if kind in honours and kind not in facts:
             raise TermError(f"“{honours[kind]}”是作品的荣誉，不能这样计数；请看作品的“评定”一列")
         if kind not in facts and kind not in works:

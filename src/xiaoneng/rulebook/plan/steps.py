@@ -380,9 +380,9 @@ class Plan:
     given: Mapping[str, Answer] = field(default_factory=dict)
     """All answers as the office gave them."""
     workdays: WorkingIndex | None = None
+    """工作日序号, where a step reads it."""
     counts_from: int = 0
     """The first day (ordinal) that counts; there is no period that ends before it."""
-    """工作日序号, where a step reads it."""
 
     def frames(self) -> list[Frame]:
         """The frames that any column or step needs, in a stable order."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from xiaoneng.rulebook.engines.rows import Hit
 from xiaoneng.rulebook.plan.awards import ALL, bars_of
-from xiaoneng.rulebook.plan.steps import Span
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.sections import based, because
 from xiaoneng.rulebook.results.terms import term_of
@@ -50,9 +49,9 @@ def _barred_in(outcome: Outcome, bars: dict[str, tuple[str, ...]], hits: list[Hi
         award = outcome.book.awards[key]
         mine = [hit for hit in hits if {key, award.name, ALL} & set(bars.get(hit.target, ()))]
         spans = [span for span in outcome.plan.spans_of(award.in_) if span.asked]
-        periods = tuple(span.period.label for span in spans if any(_reaches(hit, span) for hit in mine))
+        periods = tuple(span.period.label for span in spans if any(hit.touches(span.first, span.last) for hit in mine))
         if periods:
-            found.setdefault(periods, {})[key] = [hit for hit in mine if any(_reaches(hit, span) for span in spans)]
+            found.setdefault(periods, {})[key] = [hit for hit in mine if any(hit.touches(span.first, span.last) for span in spans)]
     return found
 
 
@@ -60,11 +59,6 @@ def _terms(found: dict[str, list[Hit]]) -> list[str]:
     """The terms behind a bar, each once."""
     terms = sorted({term for hits in found.values() for hit in hits if (term := term_of(hit))})
     return [f"{first}至{last}" for first, last in terms]
-
-
-def _reaches(hit: Hit, span: Span) -> bool:
-    """Whether a period has a day for which a hit has effect."""
-    return span.first <= hit.last and hit.since <= span.last
 
 
 def bars_from(barred: Json, award: Json) -> bool:

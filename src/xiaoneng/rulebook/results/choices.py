@@ -202,9 +202,10 @@ def _left_out(outcome: Outcome, key: str, rows: list[Candidate]) -> Json:
     """How many are in the award's range, how many of them are barred, and how many do not meet its conditions."""
     step = next(one for one in outcome.plan.steps if isinstance(one, Choice) and one.award == key)
     hits = [hit for rule, target in step.bars for hit in outcome.hits_by_rule.get(rule, []) if hit.target == target and hit.of == step.of]
-    barred = {hit.subject for hit in hits}
-    out = [row.subject for row in rows if not row.eligible]
-    kept = sum(subject in barred for subject in out)
+    spans = {row.span: outcome.spans[row.span] for row in rows}
+    barred = {(hit.subject, number) for hit in hits for number, span in spans.items() if hit.touches(span.first, span.last)}
+    out = [(row.subject, row.span) for row in rows if not row.eligible]
+    kept = sum(row in barred for row in out)
     return {"considered": len(rows), "barred": kept, "unfit": len(out) - kept}
 
 
