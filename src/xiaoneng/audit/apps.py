@@ -1,0 +1,14 @@
+"""审计 as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """审计."""
+
+    name = "xiaoneng.audit"
+    label = "audit"
+    verbose_name = "审计"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""台账: rulebooks in force, facts, works, imports and notices of each office."""

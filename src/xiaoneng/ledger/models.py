@@ -1,0 +1,195 @@
+"""台账的数据: enactments and facts. Quantities are hundredths; days are Beijing days; nothing is edited, only superseded."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from xiaoneng.audit.fields import JsonText
+from xiaoneng.audit.models import StoredFile, Versioned
+from xiaoneng.org.models import Person, Unit
+
+
+class EnactmentState(models.TextChoices):
+    """施行状态."""
+
+    DRAFT = "draft", "拟定"
+    ENACTED = "enacted", "施行"
+    DROPPED = "dropped", "放弃"
+
+
+class Enactment(Versioned):
+    """施行: an office puts a version of a rulebook in force. Text and answers never change once it is enacted."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="enactments", verbose_name="单位")
+    key = models.CharField("制度代号", max_length=80)
+    number = models.PositiveIntegerField("第几版", default=1)
+    title = models.CharField("标题", max_length=200)
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    text = models.TextField("制度文本")
+    text_sha256 = models.CharField("文本摘要", max_length=64)
+    answers = JsonText("答复", default=dict, blank=True)
+    reasons = JsonText("答复的理由", default=dict, blank=True)
+    state = models.CharField("状态", max_length=10, choices=EnactmentState.choices, default=EnactmentState.DRAFT)
+    decided_by = models.CharField("决定机构", max_length=80, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    since = models.DateField("施行日期", null=True, blank=True)
+    until = models.DateField("失效日期", null=True, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="前一版")
+    document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原文")
+    outline = JsonText("原文条款", default=list, blank=True)
+    counts_from = models.DateField("系统起用日期", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间")
+    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="建立人")
+    enacted_at = models.DateTimeField("登记施行时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "施行"
+        ordering = ["office", "key", "-number"]
+        constraints = [models.UniqueConstraint(fields=["office", "key", "number"], name="enactment_number")]
+
+    def __str__(self) -> str:
+        return f"{self.title}（第 {self.number} 版）"
+
+
+class FactState(models.TextChoices):
+    """事实的状态. Only confirmed facts count."""
+
+    PENDING = "pending", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    WITHDRAWN = "withdrawn", "已撤销"
+    CORRECTED = "corrected", "已更正"
+
+
+class Source(models.TextChoices):
+    """来源."""
+
+    ENTRY = "entry", "登记"
+    IMPORT = "import", "导入"
+    MATTER = "matter", "事项办理"
+    API = "api", "接口"
+    OPENING = "opening", "期初转入"
+
+
+class Batch(Versioned):
+    """导入: one file, staged and then entered as a whole; `mapping` says how its columns were read."""
+
+    class State(models.TextChoices):
+        """导入的状态."""
+
+        STAGED = "staged", "待提交"
+        DONE = "done", "已导入"
+        UNDONE = "undone", "已撤回"
+        DROPPED = "dropped", "已放弃"
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name="单位")
+    source = models.CharField("来源", max_length=60)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    mapping = JsonText("列对应", default=dict)
+    rows = JsonText("各行", default=list)
+    problems = JsonText("问题", default=list)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.STAGED)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+    made_at = models.DateTimeField("上传时间")
+    done_at = models.DateTimeField("导入时间", null=True, blank=True)
+    count = models.PositiveIntegerField("记录数", default=0)
+
+    class Meta:
+        verbose_name = "导入"
+
+
+class Fact(Versioned):
+    """事实: one thing that happened. About a person or a unit, exactly one. `kind` is the key that the rulebook declares."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="facts", verbose_name="单位")
+    no = models.CharField("编号", max_length=40)
+    rulebook = models.CharField("制度代号", max_length=80)
+    kind = models.CharField("事项代号", max_length=80)
+    kind_name = models.CharField("事项", max_length=80)
+    day = models.DateField("日期")
+    until = models.DateField("截止日期", null=True, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name="人员")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="facts_about", verbose_name="科室")
+    quantity = models.BigIntegerField("数量", default=100)
+    remark = models.TextField("说明", blank=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    columns = JsonText("各栏原文", default=dict, blank=True)
+    fields = JsonText("字段", default=dict, blank=True)
+    named = JsonText("所涉人员", default=dict, blank=True)
+    """Field → ids of persons."""
+    state = models.CharField("状态", max_length=10, choices=FactState.choices, default=FactState.PENDING)
+    source = models.CharField("来源", max_length=10, choices=Source.choices, default=Source.ENTRY)
+    late_entry = models.BooleanField("补录", default=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="facts", verbose_name="导入")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="更正自")
+    evidence = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="凭据")
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    entered_at = models.DateTimeField("登记时间")
+    behalf = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录对象")
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定人")
+    settled_at = models.DateTimeField("认定时间", null=True, blank=True)
+    settled_why = models.CharField("认定理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "事实"
+        ordering = ["-day", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "no"], name="fact_no"),
+            models.CheckConstraint(
+                condition=models.Q(person=None, unit__isnull=False) | models.Q(person__isnull=False, unit=None), name="fact_one_subject"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "state", "-day"], name="fact_state"),
+            models.Index(fields=["person", "-day"], name="fact_person"),
+            models.Index(fields=["office", "-entered_at"], name="fact_entered"),
+        ]
+
+    def __str__(self) -> str:
+        return self.no
+
+
+class Work(Versioned):
+    """作品: a product with authors and adoption levels."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="works", verbose_name="单位")
+    no = models.CharField("编号", max_length=40)
+    rulebook = models.CharField("制度代号", max_length=80)
+    kind = models.CharField("类别代号", max_length=80)
+    kind_name = models.CharField("类别", max_length=80)
+    title = models.CharField("标题", max_length=200)
+    day = models.DateField("日期")
+    authors = JsonText("作者", default=list)
+    """Ids of persons in the order printed."""
+    levels = JsonText("采用级别", default=list, blank=True)
+    entered = models.BooleanField("参评", default=False)
+    rated = models.CharField("评定", max_length=20, blank=True)
+    columns = JsonText("各栏原文", default=dict, blank=True)
+    fields = JsonText("字段", default=dict, blank=True)
+    state = models.CharField("状态", max_length=10, choices=FactState.choices, default=FactState.PENDING)
+    source = models.CharField("来源", max_length=10, choices=Source.choices, default=Source.ENTRY)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="works", verbose_name="导入")
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "作品"
+        ordering = ["-day", "-id"]
+        constraints = [models.UniqueConstraint(fields=["office", "no"], name="work_no")]
+
+
+class Notice(Versioned):
+    """通知: in the program only; to the person concerned and who is above, shown in working hours (`visible_at`)."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name="单位")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notices", verbose_name="收件人")
+    text = models.CharField("内容", max_length=300)
+    link = models.CharField("链接", max_length=200, blank=True)
+    group = models.CharField("合并键", max_length=80, blank=True)
+    made_at = models.DateTimeField("产生时间")
+    visible_at = models.DateTimeField("送达时间")
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        ordering = ["-visible_at", "-id"]
+        indexes = [models.Index(fields=["person", "read_at", "-visible_at"], name="notice_open")]

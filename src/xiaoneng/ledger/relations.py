@@ -1,0 +1,145 @@
+"""五个关系: an office's database as the engines read it; the same shape that a folder of files gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaoneng.ledger.models import Fact as FactRow
+from xiaoneng.ledger.models import FactState
+from xiaoneng.ledger.models import Work as WorkRow
+from xiaoneng.org.models import Appointment, Person, Unit
+from xiaoneng.rulebook.engines import relations
+from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WITHDRAWN, Membership, Office
+from xiaoneng.rulebook.language.load import Source
+
+STATES = {
+    FactState.PENDING: PENDING,
+    FactState.CONFIRMED: CONFIRMED,
+    FactState.WITHDRAWN: WITHDRAWN,
+    FactState.CORRECTED: WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Relations:
+    """五个关系 with the way back: positions in the relations → ids in the database."""
+
+    office: Office
+    people: tuple[int, ...]
+    units: tuple[int, ...]
+    facts: tuple[int, ...]
+    works: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+def relations_of(unit: Unit, source: Source, upto: date | None = None) -> Relations:
+    """一个单位的关系: its roll, and the facts and works that a rulebook knows (by key for its own, by name for those of others).
+
+    `upto` leaves out what is dated later.
+    """
+    units = list(Unit.objects.filter(office=unit).exclude(pk=unit.pk).order_by("order", "pk"))
+    people = list(Person.objects.filter(office=unit).order_by("order", "pk"))
+    at_unit = {one.pk: at for at, one in enumerate(units)}
+    at_person = {one.pk: at for at, one in enumerate(people)}
+    names = {one.pk: one.name for one in units}
+    facts, fact_ids, lost = _facts(unit, source, at_person, at_unit, upto)
+    works, work_ids = _works(unit, source, at_person, upto)
+    office = Office(
+        tuple(_person(one) for one in people),
+        tuple(relations.Unit(one.name, one.category, names.get(one.parent_id or 0, ""), one.fields) for one in units),
+        _memberships(unit, at_person, at_unit),
+        facts,
+        works,
+    )
+    warnings = (f"{len(lost)} 条记录的事项在这一版制度里没有，未计入：{'、'.join(sorted(set(lost)))}",) if lost else ()
+    return Relations(office, tuple(at_person), tuple(at_unit), fact_ids, work_ids, warnings)
+
+
+def _person(one: Person) -> relations.Person:
+    return relations.Person(
+        no=one.no,
+        name=one.name,
+        sex=one.sex,
+        born=one.born_on.toordinal() if one.born_on else None,
+        party=one.party,
+        leader="是" if one.leader else "否",
+        post="",
+        joined=one.joined_on.toordinal() if one.joined_on else 0,
+        left=one.left_on.toordinal() if one.left_on else FOREVER,
+        fields=one.fields,
+    )
+
+
+def _memberships(unit: Unit, at_person: Mapping[int, int], at_unit: Mapping[int, int]) -> tuple[Membership, ...]:
+    rows = Appointment.objects.filter(person__office=unit, tenure="main").select_related("post")
+    found = [
+        Membership(
+            at_person[row.person_id],
+            at_unit[row.unit_id],
+            row.since.toordinal() if row.since else 0,
+            row.until.toordinal() if row.until else FOREVER,
+            row.title or (row.post.name if row.post else ""),
+        )
+        for row in rows
+        if row.person_id in at_person and row.unit_id in at_unit
+    ]
+    return tuple(sorted(found, key=lambda one: (one.person, one.since)))
+
+
+def _facts(
+    unit: Unit, source: Source, at_person: Mapping[int, int], at_unit: Mapping[int, int], upto: date | None
+) -> tuple[tuple[relations.Fact, ...], tuple[int, ...], list[str]]:
+    kinds = source.rulebook.facts
+    by_name = {word: key for key, kind in kinds.items() for word in (kind.name, *kind.also)}
+    rows = FactRow.objects.filter(office=unit).order_by("day", "pk")
+    if upto is not None:
+        rows = rows.filter(day__lte=upto)
+    found, ids, lost = [], [], []
+    own = source.rulebook.rulebook
+    columns = ("pk", "no", "rulebook", "kind", "kind_name", "day", "until", "person_id", "unit_id", "quantity", "state", "fields", "named")
+    for pk, no, book, kind, kind_name, day, until, person, about, quantity, state, fields, named in rows.values_list(*columns):
+        key = kind if book == own and kind in kinds else by_name.get(kind_name)
+        if key is None:
+            lost.append(kind_name)
+            continue
+        if (person if person is not None else about) not in (at_person if person is not None else at_unit):
+            continue
+        found.append(
+            relations.Fact(
+                no, key, day.toordinal(), at_person.get(person), at_unit.get(about), quantity,
+                until.toordinal() if until else None, STATES[state], fields, _named(named, at_person),
+            )
+        )  # fmt: skip
+        ids.append(pk)
+    return tuple(found), tuple(ids), lost
+
+
+def _named(named: Mapping[str, list[int]], at_person: Mapping[int, int]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(at_person[one] for one in people if one in at_person) for name, people in named.items()}
+
+
+def _works(
+    unit: Unit, source: Source, at_person: Mapping[int, int], upto: date | None
+) -> tuple[tuple[relations.Work, ...], tuple[int, ...]]:
+    kinds = source.rulebook.works
+    by_name = {word: key for key, kind in kinds.items() for word in (kind.name, *kind.also)}
+    rows: Any = WorkRow.objects.filter(office=unit).order_by("day", "pk")
+    if upto is not None:
+        rows = rows.filter(day__lte=upto)
+    found, ids = [], []
+    for row in rows:
+        key = row.kind if row.rulebook == source.rulebook.rulebook and row.kind in kinds else by_name.get(row.kind_name)
+        if key is None:
+            continue
+        authors = tuple(at_person[one] for one in row.authors if one in at_person)
+        entered = "是" if row.entered else "否"
+        found.append(
+            relations.Work(
+                row.no, key, row.title, row.day.toordinal(), authors, tuple(row.levels), entered, row.rated, STATES[row.state], row.fields
+            )
+        )
+        ids.append(row.pk)
+    return tuple(found), tuple(ids)

@@ -1,0 +1,38 @@
+"""施行中的制度: enactments as loaded rulebooks, cached by the hash of their text; which of them judges a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from xiaoneng.ledger.models import Enactment, EnactmentState
+from xiaoneng.org.models import Unit
+from xiaoneng.org.permit import during
+from xiaoneng.rulebook.language.load import Source, load_text
+
+KEPT = 64
+"""Rulebooks kept loaded: more than the offices of a county have versions in use at once."""
+
+
+@lru_cache(maxsize=KEPT)
+def _loaded(text_sha256: str, text: str) -> Source:
+    return load_text(text)
+
+
+def source_of(enactment: Enactment) -> Source:
+    """制度: the rulebook of an enactment."""
+    return _loaded(enactment.text_sha256, enactment.text)
+
+
+def in_force(office: Unit, on: date) -> list[Enactment]:
+    """施行中: the enactments of an office in force on a day, one a rulebook, in the order of the office's first."""
+    rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED).filter(during(on)).order_by("key", "-since", "-number")
+    found: dict[str, Enactment] = {}
+    for row in rows:
+        found.setdefault(row.key, row)
+    return sorted(found.values(), key=lambda one: one.pk)
+
+
+def judging(office: Unit, key: str, last_day: date) -> Enactment | None:
+    """评判某期间的版本: the version in force on a period's last day judges the whole period."""
+    return next((one for one in in_force(office, last_day) if one.key == key), None)

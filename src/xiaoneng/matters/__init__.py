@@ -1,0 +1,1 @@
+"""事项: procedures at work: matters, steps, inbox."""

@@ -1,0 +1,1 @@
+"""评价: evaluation runs, months and years."""

@@ -1,0 +1,1 @@
+"""机构: units, people, posts, bodies, roles with dates, rights, accounts."""

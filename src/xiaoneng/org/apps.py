@@ -1,0 +1,14 @@
+"""机构 as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    """机构."""
+
+    name = "xiaoneng.org"
+    label = "org"
+    verbose_name = "机构"
+    default_auto_field = "django.db.models.BigAutoField"

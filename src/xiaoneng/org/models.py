@@ -1,0 +1,220 @@
+"""机构的数据: what every other room refers to. Days are Beijing days; a `until` is the last day, blank while it lasts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from xiaoneng.audit.fields import JsonText
+from xiaoneng.audit.models import Versioned
+
+
+class Level(models.TextChoices):
+    """单位层级."""
+
+    COUNTY = "county", "县（区、市）"
+    OFFICE = "office", "单位"
+    SECTION = "section", "科室"
+    SUBUNIT = "subunit", "二级单位"
+
+
+class Unit(Versioned):
+    """单位、科室. An office keeps its own rulebooks; `office` is the office that a section or second-tier unit belongs to, itself for
+    an office."""
+
+    level = models.CharField("层级", max_length=10, choices=Level.choices)
+    name = models.CharField("名称", max_length=80)
+    short = models.CharField("简称", max_length=20, blank=True)
+    category = models.CharField("类别", max_length=20, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    office = models.ForeignKey("self", models.PROTECT, null=True, related_name="units", verbose_name="所属单位")
+    order = models.PositiveIntegerField("排序", default=0)
+    fields = JsonText("其他登记项", default=dict, blank=True)
+    since = models.DateField("设立日期", null=True, blank=True)
+    until = models.DateField("撤销日期", null=True, blank=True)
+    revision = models.BigIntegerField(default=0, editable=False)
+    """Of an office: grows with everything that its results depend on."""
+
+    class Meta:
+        verbose_name = "单位"
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["office", "name"], condition=models.Q(until=None), name="unit_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Versioned):
+    """人员. On the roll of one office; where in it, and as what, is in the appointments."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="单位")
+    no = models.CharField("工号", max_length=40)
+    name = models.CharField("姓名", max_length=40)
+    initials = models.CharField("拼音首字母", max_length=40, blank=True, db_index=True)
+    sex = models.CharField("性别", max_length=4, blank=True)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    party = models.CharField("政治面貌", max_length=20, blank=True)
+    leader = models.BooleanField("班子成员", default=False)
+    order = models.PositiveIntegerField("排序", default=0)
+    joined_on = models.DateField("入职日期", null=True, blank=True)
+    left_on = models.DateField("离职日期", null=True, blank=True)
+    fields = JsonText("其他登记项", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "人员"
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["office", "no"], name="person_no")]
+        indexes = [models.Index(fields=["office", "name"], name="person_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tenure(models.TextChoices):
+    """任职方式: who counts in which base is the rulebook's affair; here only what is so."""
+
+    MAIN = "main", "任职"
+    SECOND = "second", "兼任"
+    ATTACHED = "attached", "挂职"
+    VILLAGE = "village", "驻村"
+    SECONDED = "seconded", "借调"
+    UNESTABLISHED = "unestablished", "编外"
+    STEPPED_BACK = "stepped_back", "退二线"
+    LONG_LEAVE = "long_leave", "长期请假"
+
+
+class Post(Versioned):
+    """岗位: holds work whoever sits in it. `chief` marks a section's head, `first` the office's principal leader."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="科室")
+    name = models.CharField("岗位名称", max_length=40)
+    chief = models.BooleanField("科室负责人", default=False)
+    first = models.BooleanField("单位主要领导", default=False)
+    demo = models.BooleanField("示范岗", default=False)
+    duties = models.TextField("岗位职责", blank=True)
+    since = models.DateField("设岗日期", null=True, blank=True)
+    until = models.DateField("撤岗日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "岗位"
+        ordering = ["unit", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(Versioned):
+    """任职: a person in a unit, perhaps in a post, from a day to a day. One main appointment a person a day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="人员")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="appointments", verbose_name="科室")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="appointments", verbose_name="岗位")
+    title = models.CharField("职务", max_length=40, blank=True)
+    tenure = models.CharField("任职方式", max_length=20, choices=Tenure.choices, default=Tenure.MAIN)
+    since = models.DateField("自", null=True, blank=True)
+    until = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任职"
+        ordering = ["person", "since", "id"]
+
+
+class Lead(Versioned):
+    """分管、包抓: which leader looks after which unit, from a day to a day. `kind` is the office's own word."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="leads", verbose_name="领导")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="led_by", verbose_name="单位或科室")
+    kind = models.CharField("方式", max_length=20, default="分管")
+    since = models.DateField("自", null=True, blank=True)
+    until = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "分管"
+
+
+class Body(Versioned):
+    """机构、会议: members follow from posts. `members` are words: 班子成员, a post's or section's name, 科室负责人."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="bodies", verbose_name="单位")
+    name = models.CharField("名称", max_length=80)
+    clause = models.CharField("条款", max_length=80, blank=True)
+    members = JsonText("组成", default=list)
+    seat = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办公室设在")
+    since = models.DateField("成立日期", null=True, blank=True)
+    until = models.DateField("撤销日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "机构"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """身份: what a grant makes somebody. There is none that may do everything."""
+
+    STAFF = "staff", "工作人员"
+    CLERK = "clerk", "经办人"
+    CHIEF = "chief", "科室负责人"
+    LEADER = "leader", "单位领导"
+    EFFECTIVENESS = "effectiveness", "考核管理员"
+    INSPECTOR = "inspector", "督查人员"
+    COUNTY = "county", "县级管理员"
+    SYSTEM = "system", "系统管理员"
+    SECURITY = "security", "安全管理员"
+    AUDITOR = "auditor", "审计管理员"
+
+
+class Grant(Versioned):
+    """授权: a role over a unit and all below it, from a day to a day. Everybody on the roll is 工作人员 without a grant."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="grants", verbose_name="人员")
+    role = models.CharField("身份", max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name="范围")
+    since = models.DateField("自", null=True, blank=True)
+    until = models.DateField("至", null=True, blank=True)
+    reason = models.CharField("依据", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "授权"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """帐号的查询: accounts are made by actions only."""
+
+
+class Account(AbstractBaseUser):
+    """帐号: signs in; acts as the one person it belongs to."""
+
+    username = models.CharField("用户名", max_length=60, unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", verbose_name="人员")
+    is_active = models.BooleanField("启用", default=True)
+    must_change = models.BooleanField("首次登录须改密码", default=True)
+    changed_on = models.DateField("密码修改日期", null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = "帐号"
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class ColumnMap(Versioned):
+    """列对应: how last time's spreadsheet was read: its column → ours, remembered for each office and source."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="column_maps")
+    source = models.CharField("来源", max_length=60)
+    columns = JsonText("对应", default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "source"], name="one_column_map")]
+
+
+def revision_of(office: Any) -> int:
+    """The revision of an office's data, read afresh."""
+    return int(Unit.objects.values_list("revision", flat=True).get(pk=office.pk))

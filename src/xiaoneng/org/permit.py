@@ -1,0 +1,125 @@
+"""许可: whether a person may do something to somebody's or some unit's things, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from xiaoneng.audit.action import acting_as
+from xiaoneng.audit.clock import day_of
+from xiaoneng.audit.refusals import Forbidden
+from xiaoneng.org.models import Appointment, Grant, Level, Person, Role, Tenure, Unit
+from xiaoneng.org.rights import RIGHTS
+
+
+def during(on: date, since: str = "since", until: str = "until") -> Q:
+    """在某日有效: rows whose days include `on`."""
+    return (Q(**{since: None}) | Q(**{f"{since}__lte": on})) & (Q(**{until: None}) | Q(**{f"{until}__gte": on}))
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """阅办人: a person on a day with all grants; what reads are filtered by. Made once a request."""
+
+    person: Person
+    on: date
+
+    @property
+    def pk(self) -> int:
+        return self.person.pk
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @cached_property
+    def office(self) -> Unit:
+        return self.person.office
+
+    @cached_property
+    def grants(self) -> list[Grant]:
+        return list(self.person.grants.filter(during(self.on)).select_related("unit"))
+
+    @cached_property
+    def roles(self) -> set[Role]:
+        return {Role.STAFF, *(Role(grant.role) for grant in self.grants)}
+
+    @cached_property
+    def unit_ids(self) -> set[int]:
+        """The units of one's own appointments on the day."""
+        return set(self.person.appointments.filter(during(self.on)).values_list("unit_id", flat=True))
+
+    def may(self, right: str) -> bool:
+        """Whether some role of one's own has the right somewhere (or on oneself)."""
+        return bool(RIGHTS[right] & self.roles)
+
+    def units_with(self, right: str) -> set[int]:
+        """The units, with all below them, over which one has a right by a grant."""
+        roots = [grant.unit_id for grant in self.grants if Role(grant.role) in RIGHTS[right]]
+        return below(roots)
+
+    def sees_whole_office(self, right: str, office: Unit) -> bool:
+        """Whether a grant covers the whole office."""
+        return office.pk in self.units_with(right)
+
+
+def below(roots: Iterable[int]) -> set[int]:
+    """以下各级: units and everything under them."""
+    found, edge = set(roots), set(roots)
+    while edge:
+        edge = set(Unit.objects.filter(parent_id__in=edge).values_list("pk", flat=True)) - found
+        found |= edge
+    return found
+
+
+def unit_on(person: Person, on: date) -> Unit | None:
+    """所在科室: the unit of the main appointment on a day, else of another; None for nobody's."""
+    rows = list(Appointment.objects.filter(person=person).filter(during(on)).select_related("unit"))
+    return max(rows, key=_foremost).unit if rows else None
+
+
+def units_of(people: Iterable[int], on: date) -> dict[int, int]:
+    """所在科室: person → unit on a day, for many at once, as `unit_on`."""
+    rows = Appointment.objects.filter(person_id__in=people).filter(during(on))
+    return {row.person_id: row.unit_id for row in sorted(rows, key=_foremost)}
+
+
+def _foremost(row: Appointment) -> tuple[bool, date, int]:
+    """The main appointment before others, the newest before older ones."""
+    return row.tenure == Tenure.MAIN, row.since or date.min, row.pk
+
+
+def permit(by: Person, right: str, target: Person | Unit | None, at: datetime) -> Role:
+    """许可办理: the role in which `by` may do it to `target` (None: the own office). Raises Forbidden.
+
+    工作人员 in the rights table reaches oneself only. Who acts for oneself on an own case is the action's own affair.
+    """
+    viewer = Viewer(by, day_of(at))
+    roles = RIGHTS[right]
+    where = _unit_id(target, viewer)
+    for grant in viewer.grants:
+        if Role(grant.role) in roles and where in below([grant.unit_id]):
+            acting_as(Role(grant.role).label)
+            return Role(grant.role)
+    if Role.STAFF in roles and (target is None or (isinstance(target, Person) and target.pk == by.pk)):
+        acting_as(Role.STAFF.label)
+        return Role.STAFF
+    raise Forbidden("您没有办理这一项的权限；请找本单位考核管理员或有此权限的负责人办理")
+
+
+def _unit_id(target: Person | Unit | None, viewer: Viewer) -> int:
+    if target is None:
+        return viewer.office.pk
+    if isinstance(target, Unit):
+        return target.pk
+    here = unit_on(target, viewer.on)
+    return here.pk if here is not None else target.office_id
+
+
+def office_of(unit: Unit) -> Unit:
+    """所属单位: the office that a section or second-tier unit belongs to; an office or a county is its own."""
+    return unit if unit.level in (Level.OFFICE, Level.COUNTY) or unit.office is None else unit.office

@@ -1,0 +1,1 @@
+"""网页: shell, desk, living rulebook, search, reports, api."""

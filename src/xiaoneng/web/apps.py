@@ -1,0 +1,19 @@
+"""网页 as a Django application."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """网页: the top room; makes sure that every room's rights and actions are known."""
+
+    name = "xiaoneng.web"
+    label = "web"
+    verbose_name = "网页"
+
+    def ready(self) -> None:
+        for room in ("org", "ledger"):
+            import_module(f"xiaoneng.{room}.rights")
