@@ -16,6 +16,10 @@ else:
 class JsonText(_Text):
     """成组的值: lists and mappings kept as text. Not a JSON column: no query depends on a database's JSON functions, which differ."""
 
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return None if value is None else json.loads(value)
 

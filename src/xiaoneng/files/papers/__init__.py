@@ -1,0 +1,1 @@
+"""纸面: how results go out: spreadsheets, forms and official documents."""

@@ -1,0 +1,111 @@
+"""Pages: who may open them, lists with filters and sorting, forms that are entered once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from django.db.models import Q
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from tests.people import PASSWORD, Cast, make_cast
+from xiaoneng.audit.refusals import Stale
+from xiaoneng.org.models import Person
+from xiaoneng.org.pages.guard import Visit, find, page
+from xiaoneng.org.pages.listing import Column, Filter, listing
+from xiaoneng.org.pages.once import once
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+DONE: list[str] = []
+
+
+@page("org.see_people")
+def people(request: Visit) -> HttpResponse:
+    columns = [Column("no", "工号", lambda one: one.no, "no"), Column("name", "姓名", lambda one: "=" + one.name, "order")]
+    sexes = Filter("leader", "班子", [("yes", "是")], lambda value: Q(leader=value == "yes"))
+    rows = Person.objects.filter(office=request.viewer.office)
+    found = listing(request, rows, columns, title="人员", search=("name", "no"), filters=[sexes])
+    return found.export() or HttpResponse(" ".join(cell["cells"][0]["value"] for cell in found.cells))
+
+
+@page("org.edit_grants", "GET", "POST")
+def enter(request: Visit) -> HttpResponse:
+    def act() -> str:
+        DONE.append("x")
+        return f"/people/?n={len(DONE)}"
+
+    return once(request, act)
+
+
+@page("")
+def late(request: Visit) -> HttpResponse:
+    raise Stale("别人先改了")
+
+
+@page("org.see_people")
+def one(request: Visit, pk: int) -> HttpResponse:
+    return HttpResponse(find(Person.objects.filter(office=request.viewer.office), pk=pk).name)
+
+
+urlpatterns = [path("people/", people), path("enter/", enter), path("late/", late), path("one/<int:pk>/", one)]
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast(None)
+
+
+@pytest.fixture
+def client(cast: Cast) -> Iterator[Client]:
+    DONE.clear()
+    client = Client()
+    assert client.login(username="gu", password=PASSWORD)
+    yield client
+
+
+def test_nobody_unknown_comes_in(cast: Cast) -> None:
+    assert Client().get("/people/")["Location"] == "/sign-in/?next=/people/"
+
+
+def test_a_right_opens_a_page(client: Client, cast: Cast) -> None:
+    assert client.get("/people/").content.decode().split()[0] == "M01"
+    assert client.post("/people/").status_code == 405
+    client.login(username="ma", password=PASSWORD)
+    assert client.get("/enter/").status_code == 403
+
+
+def test_another_office_is_not_there(client: Client, cast: Cast) -> None:
+    assert client.get(f"/one/{cast.ma.pk}/").status_code == 200
+    assert client.get(f"/one/{cast.wu.pk}/").status_code == 404
+
+
+def test_a_refusal_says_why(client: Client) -> None:
+    answer = client.get("/late/")
+    assert answer.status_code == 409
+    assert "别人先改了" in answer.content.decode()
+
+
+def test_rows_are_searched_sorted_and_filtered(client: Client) -> None:
+    assert client.get("/people/?q=马满").content.decode() == "M05"
+    assert client.get("/people/?sort=-no").content.decode().split()[0] == "M09"
+    assert client.get("/people/?leader=yes").content.decode() == "M01"
+    assert client.get("/people/?leader=other&sort=secret&page=zz").content.decode().split()[0] == "M01"
+
+
+def test_the_same_rows_as_a_spreadsheet(client: Client) -> None:
+    answer = client.get("/people/?q=马满&format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["人员", None], ["工号", "姓名"], ["M05", "'=马满"]]
+
+
+def test_sent_twice_is_done_once(client: Client) -> None:
+    first = client.post("/enter/", {"once": "k1"})
+    again = client.post("/enter/", {"once": "k1"})
+    other = client.post("/enter/", {"once": "k2"})
+    assert [first["Location"], again["Location"], other["Location"]] == ["/people/?n=1", "/people/?n=1", "/people/?n=2"]
