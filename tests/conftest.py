@@ -7,6 +7,7 @@ import ipaddress
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,15 @@ def network_is_off() -> Iterator[None]:
         for call in ("connect", "connect_ex", "sendto"):
             patch.setattr(socket.socket, call, no_network(call))
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept() -> Iterator[None]:
+    """Every test has a database of its own, whose numbers begin anew."""
+    yield
+    evaluation = sys.modules.get("xiaoneng.ledger.evaluation")
+    if evaluation is not None:
+        evaluation.forget()
 
 
 def missing_for(marker: str) -> str | None:

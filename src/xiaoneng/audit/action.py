@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from django.db import models, transaction
 
 from xiaoneng.audit.chain import GENESIS, Link, canonical, digest_of, hash_of
+from xiaoneng.audit.clock import SHANGHAI
 from xiaoneng.audit.models import Entry, Head
 from xiaoneng.audit.refusals import ClockMoved
 
@@ -163,7 +164,9 @@ def _append(entries: list[tuple[_Frame, dict[str, Any]]]) -> None:
     rows = []
     for frame, entry in entries:
         if last_at is not None and frame.at < last_at - BACK_AT_MOST:
-            raise ClockMoved(f"本机时间早于最后一次办理（{last_at:%Y-%m-%d %H:%M}），没有办理；请系统管理员校准时钟后再办")
+            raise ClockMoved(
+                f"本机时间早于最后一次办理（{last_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}），没有办理；请系统管理员校准时钟后再办"
+            )
         seq, last_at = seq + 1, frame.at if last_at is None else max(last_at, frame.at)
         text = canonical(entry.pop("details"))
         behalf = frame.behalf.pk if frame.behalf is not None else None

@@ -28,6 +28,9 @@ class Options:
     https: bool = False
     address: str = "127.0.0.1"
     port: int = 8000
+    notice_from: int = 8
+    notice_to: int = 18
+    """Hours of a working day, Beijing time, between which notices are shown."""
 
 
 def load_options(environment: Mapping[str, str]) -> Options:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xiaoneng.audit",
     "xiaoneng.org",
     "xiaoneng.ledger",
+    "xiaoneng.merit",
     "xiaoneng.web",
 ]
 MIDDLEWARE = [
@@ -81,6 +82,8 @@ WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+NOTICE_HOURS = (OPTIONS.notice_from, OPTIONS.notice_to)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -61,6 +61,12 @@ def evaluate(enactment: Enactment, period: str, as_of: date | None = None) -> Ev
     return found
 
 
+def forget() -> None:
+    """忘掉已算的: for a database that was put in the place of another."""
+    with _lock:
+        _kept.clear()
+
+
 def evaluate_with(enactment: Enactment, source: Source, answers: dict[str, Answer], period: str, as_of: date | None = None) -> Evaluation:
     """试算: an office's ledger under any rulebook and answers, never kept; for dry runs."""
     plan = compile_plan(source, Request(period, as_of, answers))

@@ -40,22 +40,31 @@ def relations_of(unit: Unit, source: Source, upto: date | None = None) -> Relati
 
     `upto` leaves out what is dated later.
     """
-    units = list(Unit.objects.filter(office=unit).exclude(pk=unit.pk).order_by("order", "pk"))
-    people = list(Person.objects.filter(office=unit).order_by("order", "pk"))
-    at_unit = {one.pk: at for at, one in enumerate(units)}
-    at_person = {one.pk: at for at, one in enumerate(people)}
-    names = {one.pk: one.name for one in units}
+    people, units = people_and_units(unit)
+    at_person = {pk: at for at, (pk, _) in enumerate(people)}
+    at_unit = {pk: at for at, (pk, _) in enumerate(units)}
     facts, fact_ids, lost = _facts(unit, source, at_person, at_unit, upto)
     works, work_ids = _works(unit, source, at_person, upto)
     office = Office(
-        tuple(_person(one) for one in people),
-        tuple(relations.Unit(one.name, one.category, names.get(one.parent_id or 0, ""), one.fields) for one in units),
+        tuple(one for _, one in people),
+        tuple(one for _, one in units),
         _memberships(unit, at_person, at_unit),
         facts,
         works,
     )
     warnings = (f"{len(lost)} 条记录的事项在这一版制度里没有，未计入：{'、'.join(sorted(set(lost)))}",) if lost else ()
     return Relations(office, tuple(at_person), tuple(at_unit), fact_ids, work_ids, warnings)
+
+
+def people_and_units(office: Unit) -> tuple[list[tuple[int, relations.Person]], list[tuple[int, relations.Unit]]]:
+    """名册: the office's people and the units inside it, each with its id, in the office's order."""
+    units = list(Unit.objects.filter(office=office).exclude(pk=office.pk).order_by("order", "pk"))
+    names = {one.pk: one.name for one in units}
+    people = Person.objects.filter(office=office).order_by("order", "pk")
+    return (
+        [(one.pk, _person(one)) for one in people],
+        [(one.pk, relations.Unit(one.name, one.category, names.get(one.parent_id or 0, ""), one.fields)) for one in units],
+    )
 
 
 def _person(one: Person) -> relations.Person:

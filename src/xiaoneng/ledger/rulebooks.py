@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 
 from xiaoneng.ledger.models import Enactment, EnactmentState
+from xiaoneng.ledger.texts import unbundle
 from xiaoneng.org.models import Unit
 from xiaoneng.org.permit import during
-from xiaoneng.rulebook.language.load import Source, load_text
+from xiaoneng.rulebook.language.load import Source, load_chapters
 
 KEPT = 64
 """Rulebooks kept loaded: more than the offices of a county have versions in use at once."""
@@ -16,7 +17,7 @@ KEPT = 64
 
 @lru_cache(maxsize=KEPT)
 def _loaded(text_sha256: str, text: str) -> Source:
-    return load_text(text)
+    return load_chapters(unbundle(text))
 
 
 def source_of(enactment: Enactment) -> Source:

@@ -1,1 +1,1 @@
-"""评价: evaluation runs, months and years."""
+"""评价: months and years computed, closed, signed and revised; what stands beside the computed figures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -47,7 +48,7 @@ def load_rulebook(key_or_path: str) -> Source:
     if path.is_dir():
         return _load_folder(path)
     if path.is_file():
-        return _load([(path, path.name)], path.parent)
+        return _merged([(path.name, _read_text(path, path.name))], path.parent)
     hint = nearest(key_or_path, shipped_keys())
     raise Refused(f"找不到制度“{key_or_path}”：它既不是随程序提供的制度，也不是存在的文件夹或文件{hint}")
 
@@ -57,25 +58,41 @@ def load_text(text: str, file: str = "rulebook.yaml") -> Source:
     return _finish(read_nodes(text, file), None, text)
 
 
+def load_chapters(chapters: Sequence[tuple[str, str]]) -> Source:
+    """A rulebook from its files' names and texts, rulebook.yaml first, as a folder of them would be read."""
+    return _merged([(name, text) for name, text in chapters], None)
+
+
+def chapters_of(key_or_path: str) -> list[tuple[str, str]]:
+    """The files of a shipped rulebook, or of a folder or file of one's own: names and texts, rulebook.yaml first."""
+    path = Path(key_or_path)
+    if key_or_path in shipped_keys():
+        return _chapters(resources.files("xiaoneng.rulebooks").joinpath(key_or_path))
+    if path.is_dir():
+        return _chapters(path)
+    return [(path.name, _read_text(path, path.name))]
+
+
 def _load_folder(folder: Traversable) -> Source:
+    return _merged(_chapters(folder), folder)
+
+
+def _chapters(folder: Traversable) -> list[tuple[str, str]]:
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith((".yaml", ".yml")))
     chapters = [name for name in names if name not in (CASES, "parameters.yaml", "rulebook.yaml")]
     if "rulebook.yaml" not in names:
         raise Refused(f"文件夹“{folder}”里没有 rulebook.yaml")
-    return _load([(folder.joinpath(name), name) for name in ["rulebook.yaml", *chapters]], folder)
+    return [(name, _read_text(folder.joinpath(name), name)) for name in ["rulebook.yaml", *chapters]]
 
 
-def _load(files: list[tuple[Traversable, str]], folder: Traversable) -> Source:
+def _merged(chapters: Sequence[tuple[str, str]], folder: Traversable | None) -> Source:
     merged: Node | None = None
-    texts = []
-    for entry, name in files:
-        text = _read_text(entry, name)
-        texts.append(text)
+    for name, text in chapters:
         node = read_nodes(text, name)
         merged = node if merged is None else _merge(merged, node)
     if merged is None:
         raise Refused("没有可读的制度文件")
-    return _finish(merged, folder, "\n".join(texts))
+    return _finish(merged, folder, "\n".join(text for _, text in chapters))
 
 
 def _read_text(entry: Traversable, name: str) -> str:

@@ -1,0 +1,128 @@
+"""评价的动作: a period is closed and its result frozen, the signed paper noted, a later correction made a new revision."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from xiaoneng.audit.action import action, record
+from xiaoneng.audit.chain import canonical
+from xiaoneng.audit.clock import day_of
+from xiaoneng.audit.models import StoredFile
+from xiaoneng.audit.refusals import Invalid, Refused
+from xiaoneng.audit.writing import move
+from xiaoneng.ledger.evaluation import Evaluation, evaluate
+from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.rulebooks import judging, source_of
+from xiaoneng.merit.models import Opinion, Run
+from xiaoneng.merit.queries import differences, latest_run, pending_in
+from xiaoneng.org.models import Person, revision_of
+from xiaoneng.org.permit import permit
+from xiaoneng.rulebook.calendar import Period
+
+
+@action("merit.close_period")
+def close_period(*, enactment: Enactment, period: Period, by: Person, at: datetime, leave_open: str = "") -> Run:
+    """结账: the result of a period that is over is frozen as it stands.
+
+    Facts that still await confirmation don't count; closing over them needs a reason (`leave_open`). Raises Refused where the period
+    is not over, is closed already, or another version judges it.
+    """
+    office = enactment.office
+    permit(by, "merit.close_period", office, at)
+    if day_of(at) <= period.last:
+        raise Refused(f"{period.label} 到 {period.last.isoformat()} 才结束，还不能结账")
+    if latest_run(office, enactment.key, period.label) is not None:
+        raise Refused(f"{period.label} 已经结账；以后的更正请办理“重新核算”，原来的结果会保留")
+    _must_judge(enactment, period)
+    found = evaluate(enactment, period.label)
+    pending = pending_in(office, period)
+    if pending and not leave_open.strip():
+        raise Invalid(f"{period.label} 还有 {pending} 条记录待确认；请先确认，或写明为何不等", {"leave_open": "请写明理由"})
+    run = _keep(enactment, found, pending, by, at)
+    record(run, office_id=office.pk, changes=_told(run), reason=leave_open)
+    return run
+
+
+@action("merit.revise_period")
+def revise_period(*, run: Run, reason: str, by: Person, at: datetime) -> Run:
+    """重新核算: a new revision of a closed period with what is known now; the old one stays as it was signed."""
+    permit(by, "merit.revise_period", run.office, at)
+    if not reason.strip():
+        raise Invalid("没有写明更正原因", {"reason": "请写明因哪条记录或哪个决定更正"})
+    if Run.objects.filter(supersedes=run).exists():
+        raise Refused("这一次结果已经被更正过；请在最新的一次上办理")
+    enactment = judging(run.office, run.key, run.last_day) or run.enactment
+    found = evaluate(enactment, run.period)
+    if not differences(run.result, found.result):
+        raise Refused("按现在的记录和制度核算，结果没有变化，不必更正")
+    period = found.outcome.plan.period
+    made = _keep(enactment, found, pending_in(run.office, period), by, at, run, reason.strip())
+    record(made, office_id=run.office_id, changes=_told(made) | {"supersedes": run.pk}, reason=reason)
+    return made
+
+
+@action("merit.note_signature")
+def note_signature(*, run: Run, signed_on: date, signed_by: str, by: Person, at: datetime, file: StoredFile | None = None) -> Run:
+    """回填签字: the sheet was signed on paper: by whom, when, and the scanned paper where there is one."""
+    permit(by, "merit.note_signature", run.office, at)
+    if not signed_by.strip():
+        raise Invalid("没有写明由谁签字", {"signed_by": "请填写签字人"})
+    if signed_on > day_of(at) or signed_on < day_of(run.closed_at):
+        raise Invalid("签字日期不对", {"signed_on": f"应在 {day_of(run.closed_at)} 结账以后、今天以前"})
+    move(run, signed_on=signed_on, signed_by=signed_by.strip(), signed_file=file, signed_noted_by=by, signed_noted_at=at)
+    record(run, office_id=run.office_id, changes={"signed_on": signed_on, "signed_by": signed_by, "file": file.sha256 if file else None})
+    return run
+
+
+@action("merit.say_opinion")
+def say_opinion(
+    *, person: Person, key: str, sheet: str, line: str, period: str, text: str, by: Person, at: datetime
+) -> Opinion:  # fmt: skip
+    """填写栏目: one's own words on a line of one's own sheet, or the office's note of what others said."""
+    permit(by, "merit.say_opinion", person, at)
+    if latest_run(person.office, key, period) is not None:
+        raise Refused(f"{period} 已经结账，表上的栏目不再改动")
+    if not text.strip():
+        raise Invalid("内容是空的", {"text": "请填写内容"})
+    there = Opinion.objects.filter(person=person, key=key, sheet=sheet, line=line, period=period).first()
+    if there is not None:
+        move(there, text=text.strip(), said_by=by, said_at=at)
+    else:
+        there = Opinion.objects.create(
+            office=person.office, person=person, key=key, sheet=sheet, line=line, period=period, text=text.strip(), said_by=by, said_at=at
+        )
+    record(there, office_id=person.office_id, changes={"line": line, "period": period})
+    return there
+
+
+def _must_judge(enactment: Enactment, period: Period) -> None:
+    judge = judging(enactment.office, enactment.key, period.last)
+    if judge is None or judge.pk != enactment.pk:
+        raise Refused(f"{period.last.isoformat()} 施行的不是这一版制度；请用当日施行的版本结账")
+
+
+def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at: datetime, old: Run | None = None, reason: str = "") -> Run:
+    period = found.outcome.plan.period
+    text = canonical(found.result)
+    return Run.objects.create(
+        office=enactment.office,
+        enactment=enactment,
+        key=enactment.key,
+        period=period.label,
+        first_day=period.first,
+        last_day=period.last,
+        number=old.number + 1 if old else 1,
+        supersedes=old,
+        reason=reason,
+        revision=revision_of(enactment.office),
+        result=found.result | {"sheet_names": [sheet.name for sheet in source_of(enactment).rulebook.sheets.values()]},
+        result_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        open_facts=pending,
+        closed_by=by,
+        closed_at=at,
+    )
+
+
+def _told(run: Run) -> dict[str, object]:
+    return {"period": run.period, "number": run.number, "result_sha256": run.result_sha256, "open_facts": run.open_facts}

@@ -1,0 +1,14 @@
+"""评价 as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class MeritConfig(AppConfig):
+    """评价."""
+
+    name = "xiaoneng.merit"
+    label = "merit"
+    verbose_name = "评价"
+    default_auto_field = "django.db.models.BigAutoField"
