@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
-from tests.people import PASSWORD, Cast, make_cast
+from tests.people import Cast, make_cast
 from xiaoneng.audit.refusals import Stale
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.guard import Visit, find, page
@@ -33,7 +33,7 @@ def people(request: Visit) -> HttpResponse:
     return found.export() or HttpResponse(" ".join(cell["cells"][0]["value"] for cell in found.cells))
 
 
-@page("org.edit_grants", "GET", "POST")
+@page("org.give_grant", "GET", "POST")
 def enter(request: Visit) -> HttpResponse:
     def act() -> str:
         DONE.append("x")
@@ -64,7 +64,7 @@ def cast() -> Cast:
 def client(cast: Cast) -> Iterator[Client]:
     DONE.clear()
     client = Client()
-    assert client.login(username="gu", password=PASSWORD)
+    client.force_login(cast.gu.account)
     yield client
 
 
@@ -75,7 +75,7 @@ def test_nobody_unknown_comes_in(cast: Cast) -> None:
 def test_a_right_opens_a_page(client: Client, cast: Cast) -> None:
     assert client.get("/people/").content.decode().split()[0] == "M01"
     assert client.post("/people/").status_code == 405
-    client.login(username="ma", password=PASSWORD)
+    client.force_login(cast.ma.account)
     assert client.get("/enter/").status_code == 403
 
 

@@ -109,7 +109,7 @@ def parser() -> Parser:
         description="效能：把一个单位的办法写成制度，把一年的工作记成事实，算出结果并说明依据。",
     )
     commands = top.add_subparsers(dest="command", metavar="命令", help=argparse.SUPPRESS, required=True, parser_class=Parser)
-    for add in (_reading, _checking, _evaluating, _making):
+    for add in (_reading, _checking, _evaluating, _making, _office):
         add(commands)
     width = max(map(len, commands.choices)) + 2
     listed = "\n".join(f"  {name:<{width}}{made.description}" for name, made in commands.choices.items())
@@ -188,11 +188,30 @@ def _making(commands: Any) -> None:
     found.option("--people", "人数", "编造多少人，默认 30", type=_count, default=30)
     found.option("--seed", "种子", "同样的种子得到同样的一年，默认 1", type=_whole, default=1)
     found.option("--year", "年度", "哪一年，默认制度施行的一年", type=_count)
-    examples = ("demo", "demo --out 演示")
-    found = _add(commands, Command("demo", "演示：为每份制度编造一年，计算并写出表格和网页", "demonstration:demo", examples))
-    found.option("--out", "文件夹", "写入的文件夹，默认临时文件夹")
-    found.option("--people", "人数", "每个单位多少人，默认 30", type=_count, default=30)
-    found.option("--seed", "种子", "默认 1", type=_whole, default=1)
+
+
+def _office(commands: Any) -> None:
+    examples = ("init --county 某县 --office 某局 --system 甲 --security 乙 --auditor 丙 --runner 丁",)
+    found = _add(commands, Command("init", "建立数据库、一个单位和最先的四个人", "office:init", examples))
+    found.option("--county", "县", "县（区、市）的名称", required=True)
+    found.option("--office", "单位", "单位的名称", required=True)
+    found.option("--section", "科室", "四个人所在的科室，默认办公室", default="办公室")
+    found.option("--system", "姓名", "系统管理员：管帐号", required=True)
+    found.option("--security", "姓名", "安全管理员：管授权", required=True)
+    found.option("--auditor", "姓名", "审计管理员：看审计", required=True)
+    found.option("--runner", "姓名", "考核管理员：办一年的考核", required=True)
+    found.option("--prefix", "前缀", "用户名的前缀，一个库里有几个单位时用", default="")
+    _add(commands, Command("migrate", "升级数据库", "office:migrate", ("migrate",)))
+    found = _add(commands, Command("serve", "启动服务，用浏览器打开", "office:serve", ("serve", "serve --address 0.0.0.0 --port 8080")))
+    _place(found)
+    found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
+    found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
+    _place(found)
+
+
+def _place(found: Parser) -> None:
+    found.option("--address", "地址", "默认取设置，没有设置的是 127.0.0.1")
+    found.option("--port", "端口", "默认取设置，没有设置的是 8000", type=_count)
 
 
 def _day(text: str) -> date:

@@ -28,6 +28,14 @@ class Options:
     https: bool = False
     address: str = "127.0.0.1"
     port: int = 8000
+    failures: int = 5
+    """Wrong passwords from one address for one name before that pair waits."""
+    wait_minutes: int = 15
+    password_length: int = 10
+    idle_minutes: int = 60
+    """Minutes without a request after which one signs in again."""
+    file_mb: int = 20
+    office_gb: int = 20
     notice_from: int = 8
     notice_to: int = 18
     """Hours of a working day, Beijing time, between which notices are shown."""

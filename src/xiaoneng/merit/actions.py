@@ -11,11 +11,12 @@ from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.models import StoredFile
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
+from xiaoneng.ledger.differences import differences
 from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.rulebooks import judging, source_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.merit.queries import differences, latest_run, pending_in
+from xiaoneng.merit.queries import latest_run, pending_in
 from xiaoneng.org.models import Person, revision_of
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period

@@ -218,3 +218,26 @@ class ColumnMap(Versioned):
 def revision_of(office: Any) -> int:
     """The revision of an office's data, read afresh."""
     return int(Unit.objects.values_list("revision", flat=True).get(pk=office.pk))
+
+
+class RosterImport(Versioned):
+    """名册导入: last year's spreadsheet, staged, then taken over as a whole."""
+
+    class State(models.TextChoices):
+        """名册导入的状态."""
+
+        STAGED = "staged", "待提交"
+        DONE = "done", "已导入"
+        DROPPED = "dropped", "已放弃"
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="rosters", verbose_name="单位")
+    file = models.ForeignKey("audit.StoredFile", models.PROTECT, related_name="+", verbose_name="文件")
+    columns = JsonText("列", default=list)
+    rows = JsonText("各行", default=list)
+    mapping = JsonText("列对应", default=dict)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.STAGED)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+    made_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "名册导入"

@@ -18,6 +18,7 @@ class Place(NamedTuple):
 PLACES: list[Place] = [
     Place("制度", "/rulebook/", "ledger.see_enactments"),
     Place("记录", "/facts/", "ledger.see_facts"),
+    Place("考核", "/results/", "merit.see_results"),
     Place("机构", "/org/", "org.see_people"),
 ]
 

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from xiaoneng.audit import clock
+from xiaoneng.ledger.queries import notices_for
 from xiaoneng.org.models import Account
 from xiaoneng.org.permit import Viewer, unit_on
 from xiaoneng.web.navigation import navigation
 
 OPEN = ("/sign-in/", "/health/", "/static/")
 """Paths that need no sign-in."""
-
-
-class Request(HttpRequest):
-    """已登录的请求: what views get: a moment and a viewer."""
-
-    at: datetime
-    viewer: Viewer
+FIRST = ("/me/", "/sign-out/", *OPEN)
+"""Paths that are open while a one-time password waits to be changed."""
 
 
 class ViewerMiddleware:
@@ -36,9 +31,14 @@ class ViewerMiddleware:
         account = request.user
         if isinstance(account, Account):
             request.viewer = Viewer(account.person, clock.day_of(request.at))  # type: ignore[attr-defined]
+            if account.must_change and not request.path.startswith(FIRST):
+                return HttpResponseRedirect("/me/")
         elif not request.path.startswith(OPEN):
             return redirect_to_login(request.get_full_path())
-        return self._get_response(request)
+        response = self._get_response(request)
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -55,5 +55,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "section_name": unit.name if unit else "",
             "nav": navigation(viewer, request.path),
             "today": viewer.on,
+            "notices": notices_for(viewer, request.at).filter(read_at=None).count(),  # type: ignore[attr-defined]
         },
     }

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("xiaoneng.web.access.urls")),
+    path("", include("xiaoneng.web.home.urls")),
+    path("facts/", include("xiaoneng.ledger.facts_urls")),
+    path("rulebook/", include("xiaoneng.web.rulebook.urls")),
+    path("results/", include("xiaoneng.merit.urls")),
+]

@@ -1,0 +1,120 @@
+"""单位的命令: setting up, serving, the demonstration. Django is loaded here only, for the commands that need it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from xiaoneng.cli.arguments import Namespace
+from xiaoneng.files.screen import Progress
+from xiaoneng.rulebook.problems import Refused
+
+SETTINGS = "xiaoneng.config.settings"
+SERVE = "XIAONENG_DEMO_SERVE"
+
+
+def prepare(migrate: bool = False) -> None:
+    """Loads Django with our settings; on request brings the database up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django  # noqa: PLC0415
+
+    django.setup()
+    if migrate:
+        from django.core.management import call_command  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def init(arguments: Namespace) -> int:
+    """初始设置: data folder, database, an office with its first four people."""
+    prepare(migrate=True)
+    from xiaoneng.audit import clock  # noqa: PLC0415
+    from xiaoneng.audit.action import SETUP  # noqa: PLC0415
+    from xiaoneng.org.actions_setup import Starter, add_office  # noqa: PLC0415
+    from xiaoneng.org.models import Role  # noqa: PLC0415
+
+    roles = {"system": arguments.system, "security": arguments.security, "auditor": arguments.auditor, "effectiveness": arguments.runner}
+    people = [Starter(arguments.prefix + role, name, Role(role)) for role, name in roles.items()]
+    office, passwords = add_office(
+        county=arguments.county, office=arguments.office, section=arguments.section, people=people, by=SETUP, at=clock.now()
+    )
+    print(f"“{office.name}”已经建立。一次性密码只显示这一次，请分别交给本人，首次登录要改：")
+    for one in people:
+        print(f"  {one.role.label}　{one.name}　用户名 {one.username}　密码 {passwords[one.username]}")
+    print("启动服务：xiaoneng serve")
+    return 0
+
+
+def migrate(arguments: Namespace) -> int:
+    """升级数据库: brings the tables up to date; enactments and records stay as they are."""
+    prepare(migrate=True)
+    print("数据库已是最新。")
+    return 0
+
+
+def serve(arguments: Namespace) -> int:
+    """启动服务: refuses where the database is not up to date."""
+    prepare()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused("数据库还没有建立或不是最新；请先运行 xiaoneng init（新装）或 xiaoneng migrate（升级）")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    run_server(arguments.address, arguments.port)
+    return 0
+
+
+def run_server(address: str | None, port: int | None) -> None:
+    """Serves until interrupted; the address is said first."""
+    from django.conf import settings  # noqa: PLC0415
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    host, number = address or settings.OPTIONS.address, port or settings.OPTIONS.port
+    print(f"服务已启动：http://{host}:{number}/　停止请按 Ctrl+C", flush=True)
+    Granian("xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI, workers=1).serve()
+
+
+def demo(arguments: Namespace) -> int:
+    """演示: a county of eight offices with an invented year, then the pages in a browser."""
+    data = Path(arguments.out or "演示数据").resolve()
+    os.environ["XIAONENG_DATA"] = str(data)
+    os.environ.pop("DATABASE_URL", None)
+    if (data / "xiaoneng.sqlite3").exists():
+        print(f"演示已在 {data}，接着用；要重新造请先删去这个文件夹。")
+        prepare(migrate=True)
+    else:
+        prepare(migrate=True)
+        _build(data)
+    _tell()
+    if os.environ.get(SERVE) == "0":
+        return 0
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    run_server(arguments.address, arguments.port)
+    return 0
+
+
+def _build(data: Path) -> None:
+    from xiaoneng.audit import clock  # noqa: PLC0415
+    from xiaoneng.web.demo.year import build  # noqa: PLC0415
+
+    said: list[str] = []
+    with Progress("正在造八个单位的一年"):
+        build(clock.now(), said.append)
+    print("\n".join(said))
+
+
+def _tell() -> None:
+    from xiaoneng.web.demo.year import settings, sign_ins  # noqa: PLC0415
+
+    plan = settings()
+    print(f"\n密码都是 {plan['password']}。可以这样登录：")
+    for office, username, role in sign_ins(plan):
+        print(f"  {office}　{role}　{username}")
+    print("", file=sys.stderr)

@@ -1,0 +1,281 @@
+"""考核的页面: a month of the office, one's own figure and why, closed periods, the year's board."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from xiaoneng.audit.refusals import Invalid
+from xiaoneng.ledger.differences import differences
+from xiaoneng.ledger.evaluation import evaluate
+from xiaoneng.ledger.models import Enactment, Fact
+from xiaoneng.ledger.queries import facts_for
+from xiaoneng.ledger.rulebooks import in_force, judging, source_of
+from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
+from xiaoneng.merit.figures import Result, figures_of, result_of
+from xiaoneng.merit.models import Opinion, Run
+from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
+from xiaoneng.org.models import Person
+from xiaoneng.org.pages.guard import Visit, find, page
+from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.permit import units_of
+from xiaoneng.rulebook.calendar import Period, containing, months_of, previous
+
+TEXT = {"class": "form-control"}
+
+
+class CloseForm(forms.Form):
+    """结账."""
+
+    leave_open = forms.CharField(label="仍有待确认的，为何不等", required=False, max_length=300, widget=forms.TextInput(TEXT))
+
+
+class SignForm(forms.Form):
+    """回填签字."""
+
+    signed_by = forms.CharField(label="签字人", max_length=100, widget=forms.TextInput(TEXT))
+    signed_on = forms.DateField(label="签字日期", widget=forms.DateInput({**TEXT, "type": "date"}, format="%Y-%m-%d"))
+
+
+class ReviseForm(forms.Form):
+    """重新核算."""
+
+    reason = forms.CharField(label="更正原因", max_length=300, widget=forms.TextInput(TEXT))
+
+
+class OpinionForm(forms.Form):
+    """填写栏目."""
+
+    text = forms.CharField(label="内容", max_length=1000, widget=forms.Textarea({**TEXT, "rows": 3}))
+
+
+def _judge(request: Visit, period: Period) -> Enactment | None:
+    """The enactment that judges a period: the one asked for, else the office's first on the period's last day (or today)."""
+    day = min(period.last, request.viewer.on)
+    return main_enactment(request.viewer.office, day, request.GET.get("key")) or main_enactment(request.viewer.office, request.viewer.on)
+
+
+def _frame(request: Visit, period: Period, enactment: Enactment | None) -> dict[str, object]:
+    """What every page of a period shows around its content."""
+    office, on = request.viewer.office, request.viewer.on
+    before = previous(period)
+    after = containing(date.fromordinal(period.last.toordinal() + 1), "month" if period.kind == "month" else "year")
+    return {
+        "period": period, "enactment": enactment, "enactments": in_force(office, on), "before": before,
+        "after": after if after.first <= on else None, "over": period.last < on,
+    }  # fmt: skip
+
+
+@page("merit.see_results")
+def month(request: Visit) -> HttpResponse:
+    """一个月: everybody that the viewer may see, in the office's order; nobody is ranked."""
+    period = period_of(request.GET.get("period"), request.viewer.on)
+    enactment = _judge(request, period)
+    context = _frame(request, period, enactment)
+    if enactment is None:
+        return render(request, "merit/month.html", context)
+    result = result_of(enactment, period.label)
+    people = list(visible_people(request.viewer, min(period.last, request.viewer.on)))
+    where = units_of([one.pk for one in people], min(period.last, request.viewer.on))
+    names = {unit.pk: unit.name for unit in request.viewer.office.units.all()}
+    scores = result.scores
+    pending: dict[str, int] = defaultdict(int)
+    for row in result.data["provisional"]:
+        pending[row["subject"]] += 1
+    accounts = source_of(enactment).rulebook.accounts
+    rows = [
+        {"person": one, "unit": names.get(where.get(one.pk, 0), ""), "scores": scores[one.no], "pending": pending[one.no]}
+        for one in people
+        if one.no in scores
+    ]
+    whole = request.viewer.sees_whole_office("merit.close_period", request.viewer.office)
+    context |= {
+        "result": result, "rows": rows, "accounts": accounts, "run": result.run, "open": pending_in(request.viewer.office, period),
+        "may_close": whole and result.run is None and period.last < request.viewer.on, "form": CloseForm(), "once": once_key(),
+        "missing": result.data["missing_parameters"], "warnings": result.data["warnings"],
+    }  # fmt: skip
+    return render(request, "merit/month.html", context)
+
+
+@page("merit.close_period", "POST")
+def close(request: Visit) -> HttpResponse:
+    """结账."""
+    period = period_of(request.POST.get("period"), request.viewer.on)
+    enactment = judging(request.viewer.office, request.POST.get("key", ""), period.last)
+    if enactment is None:
+        raise Http404
+
+    def act() -> str:
+        text = request.POST.get("leave_open", "")
+        run = close_period(enactment=enactment, period=period, leave_open=text, by=request.viewer.person, at=request.at)
+        messages.success(request, f"{period.label} 已经结账，请打印送签，签后回填。")
+        return f"/results/runs/{run.pk}/"
+
+    return once(request, act)
+
+
+@page("merit.see_results")
+def person(request: Visit, pk: int) -> HttpResponse:
+    """一个人: the figure of a month, where every part comes from, what can be done about it, the year so far."""
+    period = period_of(request.GET.get("period"), request.viewer.on)
+    one = find(visible_people(request.viewer, min(period.last, request.viewer.on)), pk=pk)
+    return render(request, "merit/person.html", person_context(request, one, period))
+
+
+def person_context(request: Visit, one: Person, period: Period) -> dict[str, object]:
+    """What a person's page (and the desk) shows of a period."""
+    enactment = _judge(request, period)
+    context = _frame(request, period, enactment) | {"person": one}
+    if enactment is None:
+        return context
+    result = result_of(enactment, period.label)
+    figures = figures_of(result, one.no)
+    year = containing(period.last, "year")
+    yearly = evaluate(enactment, year.label, min(year.last, request.viewer.on))
+    own = figures_of(Result(enactment, year.label, yearly.result, None), one.no)
+    opinions = Opinion.objects.filter(person=one, key=enactment.key, period=period.label)
+    said = {(opinion.sheet, opinion.line): opinion for opinion in opinions}
+    lines = [
+        {"sheet": sheet["key"], "name": sheet["sheet"], "line": line["line"], "said": said.get((sheet["key"], line["line"]))}
+        for sheet in figures.sheets
+        for line in sheet["lines"]
+        if not line["evidence"]
+    ]
+    records = Fact.objects.filter(office=one.office, no__in={*figures.facts, *own.facts}).select_related("entered_by")
+    return context | {
+        "result": result, "figures": figures, "yearly": own, "lines": lines, "run": result.run,
+        "records": {fact.no: fact for fact in records}, "year": year, "trend": _trend(own.scores, year, request.viewer.on),
+        "is_me": one.pk == request.viewer.pk,
+    }  # fmt: skip
+
+
+def _parts(scores: list[dict[str, Any]], records: dict[str, Fact]) -> list[dict[str, Any]]:
+    """每一分的来由: every item of the scores with the records behind it."""
+    return [item | {"records": [records[no] for no in item.get("facts", ()) if no in records]} for row in scores for item in row["items"]]
+
+
+def _trend(scores: list[dict[str, object]], year: Period, on: date) -> list[tuple[str, str]]:
+    """(month, total) of the year's months up to now, of the first account by month."""
+    months = [one.label for one in months_of(year) if one.first <= on]
+    found: dict[str, str] = {}
+    for row in scores:
+        found.setdefault(str(row["period"]), str(row["total"]))
+    return [(label, found[label]) for label in months if label in found]
+
+
+@page("merit.say_opinion", "GET", "POST")
+def opinion(request: Visit, pk: int) -> HttpResponse:
+    """填写表上的栏目: one's own assessment, or the office's note of what others said."""
+    one = find(visible_people(request.viewer, request.viewer.on), pk=pk)
+    asked = {name: request.GET.get(name, "")[:120] for name in ("key", "sheet", "line", "period")}
+    there = Opinion.objects.filter(person=one, **asked).first()
+    form = OpinionForm(request.POST or None, initial={"text": there.text if there else ""})
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            say_opinion(person=one, **asked, text=form.cleaned_data["text"], by=request.viewer.person, at=request.at)
+            messages.success(request, f"“{asked['line']}”已填好。")
+            return f"/results/person/{one.pk}/?period={asked['period']}"
+
+        return once(request, act)
+    return render(request, "merit/opinion.html", {"form": form, "person": one, "asked": asked, "once": once_key()})
+
+
+@page("merit.see_runs")
+def runs(request: Visit) -> HttpResponse:
+    """各期结果: closed periods with their signatures."""
+    return render(request, "merit/runs.html", {"runs": runs_for(request.viewer)})
+
+
+@page("merit.see_runs")
+def run(request: Visit, pk: int) -> HttpResponse:
+    """一期结果: as it was closed; the sheet to sign, what changed since."""
+    one = find(runs_for(request.viewer), pk=pk)
+    return render(request, "merit/run.html", _run_context(request, one))
+
+
+def _run_context(request: Visit, one: Run) -> dict[str, object]:
+    newest = latest_run(one.office, one.key, one.period)
+    changed = []
+    if newest is not None and newest.pk == one.pk:
+        enactment = judging(one.office, one.key, one.last_day) or one.enactment
+        changed = differences(one.result, evaluate(enactment, one.period).result)
+    people = {person.no: person for person in Person.objects.filter(office=one.office)}
+    units = units_of([person.pk for person in people.values()], one.last_day)
+    names = {unit.pk: unit.name for unit in one.office.units.all()}
+    order = {no: at for at, no in enumerate(people)}
+    rows = sorted(one.result["scores"], key=lambda row: order.get(row["subject"], 0))
+    for row in rows:
+        row["unit"] = names.get(units.get(people[row["subject"]].pk, 0), "") if row["subject"] in people else ""
+    book = source_of(one.enactment).rulebook
+    signers = next((sheet.signed_by for sheet in book.sheets.values() if sheet.signed_by), ())
+    opinions = Opinion.objects.filter(office=one.office, key=one.key, period=one.period).select_related("person")
+    return {
+        "run": one, "rows": rows, "changed": changed, "newest": newest, "signers": signers, "accounts": book.accounts, "opinions": opinions,
+        "old": differences(one.supersedes.result, one.result) if one.supersedes else [], "once": once_key(),
+        "sign": SignForm(initial={"signed_on": request.viewer.on}), "revise": ReviseForm(),
+        "may": request.viewer.sees_whole_office("merit.close_period", one.office),
+    }  # fmt: skip
+
+
+@page("merit.note_signature", "POST")
+def sign(request: Visit, pk: int) -> HttpResponse:
+    """回填签字."""
+    one = find(runs_for(request.viewer), pk=pk)
+    form = SignForm(request.POST)
+
+    def act() -> str:
+        data = form.cleaned_data
+        note_signature(run=one, signed_on=data["signed_on"], signed_by=data["signed_by"], by=request.viewer.person, at=request.at)
+        messages.success(request, "已回填签字。")
+        return f"/results/runs/{pk}/"
+
+    if form.is_valid():
+        try:
+            return once(request, act)
+        except Invalid as why:
+            for name, said in why.fields.items():
+                form.add_error(name, said)
+    return render(request, "merit/run.html", _run_context(request, one) | {"sign": form}, status=422)
+
+
+@page("merit.revise_period", "POST")
+def revise(request: Visit, pk: int) -> HttpResponse:
+    """重新核算."""
+    one = find(runs_for(request.viewer), pk=pk)
+
+    def act() -> str:
+        made = revise_period(run=one, reason=request.POST.get("reason", ""), by=request.viewer.person, at=request.at)
+        messages.success(request, f"已出第 {made.number} 次结果，原来的结果保留。请打印送签。")
+        return f"/results/runs/{made.pk}/"
+
+    return once(request, act)
+
+
+@page("merit.see_results")
+def year(request: Visit) -> HttpResponse:
+    """一年: places, who may be chosen and how far everybody is from a limit, money proposals, consequences."""
+    label = request.GET.get("period")
+    period = period_of(label, request.viewer.on, "year") if label else containing(request.viewer.on, "year")
+    enactment = _judge(request, period)
+    context = _frame(request, period, enactment)
+    if enactment is None:
+        return render(request, "merit/year.html", context)
+    found = evaluate(enactment, period.label, min(period.last, request.viewer.on))
+    seen = set(visible_people(request.viewer, min(period.last, request.viewer.on)).values_list("no", flat=True))
+    whole = request.viewer.sees_whole_office("merit.see_results", request.viewer.office)
+    units = {unit.name for unit in request.viewer.office.units.all()} if whole else set()
+
+    def visible(section: str) -> list[dict[str, object]]:
+        return [row for row in found.result[section] if row["subject"] in seen or row["subject"] in units]
+
+    shown = {one: visible(one) for one in ("barred", "consequences", "money", "measures")}
+    facts = facts_for(request.viewer).values_list("no", "pk")
+    context |= {"result": found.result, "whole": whole, "facts": dict(facts), **shown}
+    return render(request, "merit/year.html", context)

@@ -1,0 +1,117 @@
+"""名册导入的动作: last year's spreadsheet becomes the roll, after everybody has seen what would change."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from xiaoneng.audit.action import action, record
+from xiaoneng.audit.clock import day_of
+from xiaoneng.audit.files import keep_file
+from xiaoneng.audit.refusals import Invalid, Refused
+from xiaoneng.audit.writing import move
+from xiaoneng.files.cells import InputProblems, value_text
+from xiaoneng.files.tables import read_table
+from xiaoneng.org.actions_revision import touch
+from xiaoneng.org.models import Appointment, ColumnMap, Level, Person, RosterImport, Tenure, Unit
+from xiaoneng.org.permit import during, permit
+from xiaoneng.org.roster import Comparison, compare, guess, person_columns, values_of
+from xiaoneng.rulebook.calendar import name_initials
+from xiaoneng.rulebook.language.rulebook import Rulebook
+
+SOURCE = "名册"
+
+
+@action("org.stage_roster")
+def stage_roster(*, office: Unit, name: str, data: bytes, book: Rulebook, by: Person, at: datetime) -> RosterImport:
+    """上传名册: read and kept; the mapping of last time is used again. Raises Invalid for a file that can't be read."""
+    permit(by, "org.stage_roster", office, at)
+    columns, rows = read_rows(name, data)
+    file = keep_file(office_id=office.pk, name=name, data=data, by=by, at=at)
+    known = ColumnMap.objects.filter(office=office, source=SOURCE).first()
+    mapping = known.columns if known is not None else guess(columns, person_columns(book))
+    made = RosterImport.objects.create(office=office, file=file, columns=columns, rows=rows, mapping=mapping, made_by=by, made_at=at)
+    record(made, office_id=office.pk, changes={"file": file.sha256, "rows": len(rows)})
+    return made
+
+
+@action("org.map_roster")
+def map_roster(*, roster: RosterImport, mapping: Mapping[str, str], by: Person, at: datetime) -> RosterImport:
+    """对应列: which of their columns is which of ours; remembered for the next time."""
+    permit(by, "org.map_roster", roster.office, at)
+    move(roster, guard={"state": RosterImport.State.STAGED}, mapping=dict(mapping))
+    there = ColumnMap.objects.filter(office=roster.office, source=SOURCE).first()
+    if there is None:
+        ColumnMap.objects.create(office=roster.office, source=SOURCE, columns=dict(mapping))
+    else:
+        move(there, columns=dict(mapping))
+    record(roster, office_id=roster.office_id, changes={"mapping": dict(mapping)})
+    return roster
+
+
+def read_rows(name: str, data: bytes) -> tuple[list[str], list[list[object]]]:
+    """The columns and the rows ([line, {column: text}]) of an uploaded table, by the same bounded reader as a folder's files."""
+    suffix = Path(name).suffix.lower()
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / f"import{suffix if suffix in ('.csv', '.xlsx') else '.csv'}"
+        path.write_bytes(data)
+        try:
+            table = read_table(path)
+        except InputProblems as found:
+            raise Invalid("这个文件不能读：\n" + "\n".join(str(one).replace(path.name, name) for one in found.problems[:10])) from None
+    return table.columns, [[row.line, {one: value_text(row.values[at]) for at, one in enumerate(table.columns)}] for row in table.rows]
+
+
+def comparison(roster: RosterImport, book: Rulebook, on: date) -> Comparison:
+    """比对一次上传: what it would change today."""
+    rows = [(line, {ours: row[theirs] for theirs, ours in roster.mapping.items() if ours and row.get(theirs)}) for line, row in roster.rows]
+    return compare(roster.office, rows, book, roster.file.name, on)
+
+
+@action("org.import_roster")
+def import_roster(
+    *, roster: RosterImport, book: Rulebook, since: date | None, by: Person, at: datetime, left: Mapping[int, date] | None = None
+) -> dict[str, int]:  # fmt: skip
+    """导入名册: sections and people that are new come in, what changed is changed, moves count from `since`; one act, one entry.
+
+    Whoever is missing from the spreadsheet stays on the roll unless `left` says (person's id → last day) that they left.
+    """
+    office = roster.office
+    permit(by, "org.import_roster", office, at)
+    if roster.state != RosterImport.State.STAGED:
+        raise Refused("这份名册已经导入或放弃")
+    found = comparison(roster, book, day_of(at))
+    if found.problems:
+        raise Refused(f"还有 {len(found.problems)} 处不能用，没有导入；请在表格里改正后重新上传")
+    order = Unit.objects.filter(office=office).count()
+    for number, name in enumerate(found.new_units):
+        Unit.objects.create(office=office, parent=office, level=Level.SECTION, name=name, order=order + number)
+    units = {unit.name: unit for unit in Unit.objects.filter(office=office, until=None)}
+    count = Person.objects.filter(office=office).count()
+    for number, new in enumerate(found.new, count):
+        values = values_of(new)
+        made = Person.objects.create(office=office, no=new.no, initials=name_initials(new.name), order=number, **values)
+        Appointment.objects.create(person=made, unit=units[found.units[new.no]], title=new.post, since=made.joined_on)
+    for old, new, changes in found.changed:
+        values = {name: value for name, value in values_of(new).items() if value not in (None, "", {})}
+        move(old, **values, initials=name_initials(new.name))
+        if any(one.what == "科室" for one in changes):
+            _move(old, units[found.units[new.no]], since, new.post)
+    for person in found.missing:
+        if person.pk in (left or {}):
+            move(person, left_on=(left or {})[person.pk])
+    move(roster, state=RosterImport.State.DONE)
+    touch(office)
+    told = {"new_units": len(found.new_units), "new": len(found.new), "changed": len(found.changed), "left": len(left or {})}
+    record(roster, office_id=office.pk, changes=told | {"file": roster.file.sha256})
+    return told
+
+
+def _move(person: Person, unit: Unit, since: date | None, title: str) -> None:
+    if since is None:
+        raise Invalid("有人换了科室，没有写明从哪天起", {"since": "请填写调动日期"})
+    for row in Appointment.objects.filter(person=person, tenure=Tenure.MAIN).filter(during(since)):
+        move(row, until=since - timedelta(days=1))
+    Appointment.objects.create(person=person, unit=unit, title=title, since=since)

@@ -1,0 +1,65 @@
+"""图: charts drawn by the server as SVG; no script, no inline style, the same on paper. Numbers stay decimals in text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WIDTH, HEIGHT, FOOT, HEAD = 660, 130, 22, 18
+
+
+def bars(points: Sequence[tuple[str, str]], now: str, title: str) -> SafeString:
+    """柱图: (label, decimal) with the one labelled `now` in red; every value is written above its bar."""
+    values = [Decimal(value) for _, value in points]
+    low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
+    span = high - low or Decimal(1)
+    step = Decimal(WIDTH) / max(len(points), 1)
+    room = Decimal(HEIGHT - FOOT - HEAD)
+    zero = HEAD + room * high / span
+    drawn = []
+    for at, ((label, text), value) in enumerate(zip(points, values, strict=True)):
+        x, tall = step * at + step / 5, room * abs(value) / span
+        top = zero - tall if value >= 0 else zero
+        kind = "bar-now" if label == now else "bar-old"
+        middle = step * at + step / 2
+        drawn.append((kind, _n(x), _n(top), _n(step * 3 / 5), _n(tall), _n(middle), _n(top - 4), text, _n(middle), HEIGHT - 6, label[-5:]))
+    inside = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+        drawn,
+    )
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>{}</svg>',
+        WIDTH, HEIGHT, title, WIDTH, _n(zero), _n(zero), inside,
+    )  # fmt: skip
+
+
+def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], title: str) -> SafeString:
+    """折线图: whole numbers by label, at most two series; the last value of each is written."""
+    most = max([1, *(value for _, values in series for value in values)])
+    step = Decimal(WIDTH - 60) / max(len(labels) - 1, 1)
+    room = Decimal(HEIGHT - FOOT - HEAD)
+
+    def spot(at: int, value: int) -> str:
+        return f"{_n(20 + step * at)},{_n(HEAD + room - room * value / most)}"
+
+    drawn = [
+        (f"line-{'ab'[number]}", " ".join(spot(at, value) for at, value in enumerate(values)), _n(20 + step * (len(values) - 1) + 6),
+         _n(HEAD + room - room * values[-1] / most + 4), f"{name} {values[-1]}")
+        for number, (name, values) in enumerate(series) if values
+    ]  # fmt: skip
+    paths = format_html_join("", '<polyline class="{}" points="{}"/><text x="{}" y="{}">{}</text>', drawn)
+    feet = [(_n(20 + step * at), HEIGHT - 6, label) for at, label in enumerate(labels)]
+    marks = format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', feet)
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}</svg>',
+        WIDTH + 40, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, paths, marks,
+    )  # fmt: skip
+
+
+def _n(value: Decimal) -> str:
+    return f"{value:.1f}"

@@ -1,0 +1,1 @@
+"""进出: signing in and out, one's own account."""

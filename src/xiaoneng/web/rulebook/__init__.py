@@ -1,0 +1,1 @@
+"""制度页: the living rulebook and its versions."""

@@ -1,0 +1,17 @@
+"""制度的网址."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xiaoneng.web.rulebook import views
+
+urlpatterns = [
+    path("", views.book),
+    path("versions/", views.versions),
+    path("versions/new/", views.choose),
+    path("versions/<int:pk>/", views.version),
+    path("versions/<int:pk>/questions/", views.questions),
+    path("versions/<int:pk>/enact/", views.put_in_force),
+    path("versions/<int:pk>/drop/", views.drop),
+]

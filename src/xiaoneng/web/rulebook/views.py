@@ -1,0 +1,169 @@
+"""制度的页面: the document as it stands, its versions, questions, dry run, putting in force."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from xiaoneng.audit.refusals import Invalid
+from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact
+from xiaoneng.ledger.dry_run import clause_changes, dry_run
+from xiaoneng.ledger.models import Enactment, EnactmentState
+from xiaoneng.ledger.queries import enactments_for
+from xiaoneng.ledger.rulebooks import in_force, source_of
+from xiaoneng.org.pages.guard import Visit, find, page
+from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.rulebook.language.load import chapters_of, load_rulebook, shipped_keys
+from xiaoneng.rulebook.language.names import Parameter, Reading
+from xiaoneng.rulebook.lint import lint
+from xiaoneng.web.rulebook.forms import ChooseForm, EnactForm, QuestionsForm
+from xiaoneng.web.rulebook.living import living
+
+MOST_BYTES = 2_000_000
+
+
+@page("ledger.see_enactments")
+def book(request: Visit) -> HttpResponse:
+    """制度: the enacted document, clause by clause, with how it stands; `clause` marks one, `q` searches in it."""
+    viewer = request.viewer
+    enactments = in_force(viewer.office, viewer.on)
+    chosen = next((one for one in enactments if str(one.pk) == request.GET.get("version")), None) or (enactments[0] if enactments else None)
+    if chosen is None:
+        return render(request, "web/rulebook/none.html", {})
+    views = living(chosen, viewer.on, viewer.sees_whole_office("merit.see_results", viewer.office))
+    query = request.GET.get("q", "").strip()
+    if query:
+        views = [one for one in views if query in f"{one.number}{one.place.clause.says}{one.text}{''.join(ask.says for ask in one.asks)}"]
+    source = source_of(chosen)
+    context = {
+        "enactment": chosen, "enactments": enactments, "document": source.rulebook.document, "views": views, "query": query,
+        "marked": request.GET.get("clause", ""), "asked": len(source.rulebook.parameters),
+        "answered": len(set(source.rulebook.parameters) & set(chosen.answers)),
+    }  # fmt: skip
+    return render(request, "web/rulebook/book.html", context)
+
+
+@page("ledger.see_enactments")
+def versions(request: Visit) -> HttpResponse:
+    """各版: all versions that the office had, and where to begin a new one."""
+    rows = enactments_for(request.viewer).select_related("created_by", "follows")
+    return render(request, "web/rulebook/versions.html", {"rows": rows, "on": request.viewer.on})
+
+
+@page("ledger.draft_enactment", "GET", "POST")
+def choose(request: Visit) -> HttpResponse:
+    """拟一版: from a shipped rulebook or an office's own file; everything wrong with it is said at once."""
+    form = ChooseForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        key, file = form.cleaned_data["shipped"], form.cleaned_data["file"]
+        chapters = chapters_of(key) if key in shipped_keys() else []
+        if file is not None and file.size <= MOST_BYTES:
+            chapters = [("rulebook.yaml", file.read().decode("utf-8-sig", errors="replace"))]
+        if not chapters:
+            form.add_error(None, "请选一份制度，或上传不超过 2 MB 的制度文件")
+        else:
+            follows = Enactment.objects.filter(office=request.viewer.office, state=EnactmentState.ENACTED).filter(key=key).first()
+
+            def act() -> str:
+                made = draft_enactment(
+                    office=request.viewer.office, chapters=chapters, follows=follows, by=request.viewer.person, at=request.at
+                )
+                return f"/rulebook/versions/{made.pk}/"
+
+            try:
+                return once(request, act)
+            except Invalid as why:
+                form.add_error(None, str(why))
+    titles = [(key, load_rulebook(key).rulebook.document) for key in shipped_keys()]
+    field = form.fields["shipped"]
+    field.choices = [("", "请选择"), *((key, f"{one.issuer}《{one.title}》") for key, one in titles)]  # type: ignore[attr-defined]
+    return render(request, "web/rulebook/choose.html", {"form": form, "once": once_key()})
+
+
+@page("ledger.see_enactments")
+def version(request: Visit, pk: int) -> HttpResponse:
+    """一版: its text's hash, decision, answers, what changes by clause, who would change, what the law would say."""
+    return render(request, "web/rulebook/version.html", _context(request, find(enactments_for(request.viewer), pk=pk)))
+
+
+def _context(request: Visit, one: Enactment) -> dict[str, object]:
+    source = source_of(one)
+    current = next((other for other in in_force(one.office, request.viewer.on) if other.key == one.key and other.pk != one.pk), None)
+    base = one.follows or current
+    draft = one.state == EnactmentState.DRAFT
+    may = draft and request.viewer.may("ledger.enact")
+    return {
+        "one": one, "document": source.rulebook.document, "draft": may, "current": current, "base": base,
+        "changes": clause_changes(source_of(base), source, base.answers, one.answers) if base else [],
+        "differences": dry_run(one, current, request.viewer.on) if draft else [],
+        "findings": lint(source), "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
+        "answers": _answers(one),
+    }  # fmt: skip
+
+
+def _answers(one: Enactment) -> list[dict[str, object]]:
+    """Every question of a version with what was answered and why."""
+    book = source_of(one).rulebook
+    asked: dict[str, Parameter | Reading] = {**book.parameters, **book.readings}
+    return [
+        {
+            "asks": question.asks if isinstance(question, Parameter) else question.says,
+            "clause": question.clause,
+            "reason": one.reasons.get(name, ""),
+            "value": question.labels.get(str(one.answers[name]), one.answers[name]) if name in one.answers else "",
+        }
+        for name, question in asked.items()
+    ]
+
+
+@page("ledger.answer_questions", "GET", "POST")
+def questions(request: Visit, pk: int) -> HttpResponse:
+    """答复未定事项."""
+    one = find(enactments_for(request.viewer), pk=pk)
+    form = QuestionsForm(request.POST or None, enactment=one)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            answers, reasons = form.answers(one.answers), form.reasons()
+            answer_questions(enactment=one, answers=answers, reasons=reasons, by=request.viewer.person, at=request.at)
+            messages.success(request, "答复已经保存。")
+            return f"/rulebook/versions/{pk}/"
+
+        try:
+            return once(request, act)
+        except Invalid as why:
+            form.blame(why.fields)
+    return render(request, "web/rulebook/questions.html", {"form": form, "one": one, "once": once_key()})
+
+
+@page("ledger.enact", "POST")
+def put_in_force(request: Visit, pk: int) -> HttpResponse:
+    """登记施行."""
+    one = find(enactments_for(request.viewer), pk=pk)
+    form = EnactForm(request.POST)
+
+    def act() -> str:
+        data = form.cleaned_data
+        enact(enactment=one, by=request.viewer.person, at=request.at, **data)
+        messages.success(request, f"《{one.title}》自 {data['since']} 起施行。")
+        return "/rulebook/"
+
+    if form.is_valid():
+        try:
+            return once(request, act)
+        except Invalid as why:
+            form.blame(why.fields)
+    return render(request, "web/rulebook/version.html", _context(request, one) | {"enact": form}, status=422)
+
+
+@page("ledger.drop_draft", "POST")
+def drop(request: Visit, pk: int) -> HttpResponse:
+    """放弃草案."""
+    one = find(enactments_for(request.viewer), pk=pk)
+
+    def act() -> str:
+        drop_draft(enactment=one, by=request.viewer.person, at=request.at)
+        return "/rulebook/versions/"
+
+    return once(request, act)
