@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tests.cli.program import ROOT, run
+from tests.cli.program import run
 from xiaoneng import __version__
 from xiaoneng.rulebook.language.load import shipped_keys
 
@@ -183,19 +183,3 @@ def test_sample_and_evaluate_go_together(capsys: pytest.CaptureFixture[str], tmp
     code, out, _ = run(capsys, "evaluate", "shufu-civil-affairs-2012", str(folder), "--period", "2012", "--format", "json")
     assert code == 0
     assert json.loads(out)["scores"]
-
-
-@pytest.mark.slow
-def test_demo_shows_every_rulebook(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    root = tmp_path / "演示"
-    code, out, _ = run(capsys, "demo", "--out", str(root), "--people", "6")
-    assert code == 0
-    assert [key for key in shipped_keys() if key not in out] == []
-    for key in shipped_keys():
-        assert {"people.csv", "result.json", "表.xlsx", "制度.html"} <= {path.name for path in (root / key).iterdir()}
-    assert not list((ROOT / "src").rglob("result.json"))
-
-
-def test_demo_does_not_overwrite(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("", encoding="utf-8")
-    assert run(capsys, "demo", "--out", str(tmp_path))[0] == 1

@@ -14,7 +14,7 @@ from xiaoneng.org.rights import RIGHTS
 
 ROOMS = ("audit", "org", "ledger", "matters", "merit", "web", "config")
 WRITERS = frozenset({"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "aupdate", "acreate"})
-FOUNDATION = frozenset({"audit/action.py", "audit/writing.py"})
+FOUNDATION = frozenset({"audit/action.py", "audit/writing.py", "audit/files.py"})
 """What actions are made of."""
 
 

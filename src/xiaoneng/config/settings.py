@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "xiaoneng.audit",
     "xiaoneng.org",
     "xiaoneng.ledger",
+    "xiaoneng.matters",
     "xiaoneng.merit",
     "xiaoneng.web",
 ]

@@ -36,13 +36,13 @@ def enter_fact(
     Raises Invalid with what is wrong by column; Forbidden where the right does not reach the subject.
     """
     roll = roll_of(enactment.office)
-    read = _read_one(enactment, roll, row)
+    read = read_one(enactment, roll, row)
     subject = _subject(roll, read)
     permit(by, "ledger.enter_fact", subject, at)
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=source, behalf=on_behalf_of)[0]
     fact.evidence.set(evidence)
     touch(enactment.office)
-    record(fact, office_id=fact.office_id, changes=_told(fact) | {"evidence": [file.sha256 for file in evidence]}, clause=clause_of(fact))
+    record(fact, office_id=fact.office_id, changes=told(fact) | {"evidence": [file.sha256 for file in evidence]}, clause=clause_of(fact))
     if fact.person is not None and fact.person != by:
         text = f"{fact.day.isoformat()} 登记了您的一条记录：{fact.kind_name}，待核实。您可以写说明。"
         notify(person=fact.person, text=text, link=f"/facts/{fact.pk}/", group="fact", at=at)
@@ -56,10 +56,10 @@ def open_with(*, enactment: Enactment, row: Mapping[str, str], reason: str, by: 
     if not reason.strip():
         raise Invalid("没有写明依据", {"说明": "请写明这个数转自哪本台账"})
     roll = roll_of(enactment.office)
-    read = _read_one(enactment, roll, row)
+    read = read_one(enactment, roll, row)
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source.OPENING, state=FactState.CONFIRMED)[0]
     touch(enactment.office)
-    record(fact, office_id=fact.office_id, changes=_told(fact), reason=reason, clause=clause_of(fact))
+    record(fact, office_id=fact.office_id, changes=told(fact), reason=reason, clause=clause_of(fact))
     return fact
 
 
@@ -71,12 +71,12 @@ def mend_slip(*, fact: Fact, row: Mapping[str, str], by: Person, at: datetime) -
         raise Refused("只有本人当天登记、还没有确认的记录可以直接改；其他的请办理撤销或更正")
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
-    read = _read_one(enactment, roll, row)
+    read = read_one(enactment, roll, row)
     permit(by, "ledger.enter_fact", _subject(roll, read), at)
-    before = _told(fact)
+    before = told(fact)
     move(fact, guard={"state": FactState.PENDING}, **_values(enactment, roll, row, read, at))
     touch(fact.office)
-    record(fact, office_id=fact.office_id, changes={"before": before, "after": _told(fact)}, clause=clause_of(fact))
+    record(fact, office_id=fact.office_id, changes={"before": before, "after": told(fact)}, clause=clause_of(fact))
     return fact
 
 
@@ -86,7 +86,7 @@ def confirm_fact(*, fact: Fact, by: Person, at: datetime, why: str = "") -> Fact
     permit(by, "ledger.confirm_fact", fact.office, at)
     if fact.person_id == by.pk:
         raise Forbidden("与本人有关的记录应由他人确认")
-    _settle(fact, FactState.CONFIRMED, by, at, why, {FactState.PENDING})
+    settle(fact, FactState.CONFIRMED, by, at, why, {FactState.PENDING})
     if fact.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”已经确认，计入{fact.day.year}年{fact.day.month}月。不同意的可以提出异议。"
         notify(person=fact.person, text=text, link=f"/facts/{fact.pk}/", group="fact", at=at)
@@ -111,7 +111,7 @@ def withdraw_fact(*, fact: Fact, reason: str, by: Person, at: datetime) -> Fact:
         raise Forbidden("与本人有关的记录应由他人撤销")
     if not reason.strip():
         raise Invalid("没有写明撤销的理由", {"reason": "请写明理由"})
-    _settle(fact, FactState.WITHDRAWN, by, at, reason, {FactState.PENDING, FactState.CONFIRMED})
+    settle(fact, FactState.WITHDRAWN, by, at, reason, {FactState.PENDING, FactState.CONFIRMED})
     if fact.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”已经撤销，不计入。"
         notify(person=fact.person, text=text, link=f"/facts/{fact.pk}/", group="fact", at=at)
@@ -128,12 +128,12 @@ def correct_fact(*, fact: Fact, row: Mapping[str, str], reason: str, by: Person,
         raise Invalid("没有写明更正的理由", {"reason": "请写明理由"})
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
-    read = _read_one(enactment, roll, row)
-    _settle(fact, FactState.CORRECTED, by, at, reason, {FactState.CONFIRMED})
+    read = read_one(enactment, roll, row)
+    settle(fact, FactState.CORRECTED, by, at, reason, {FactState.CONFIRMED})
     made = write_facts(
         enactment, roll, [(row, read)], by=by, at=at, source=Source(fact.source), state=FactState.CONFIRMED, supersedes=fact
     )[0]
-    record(made, office_id=made.office_id, changes=_told(made) | {"supersedes": fact.no}, reason=reason, clause=clause_of(made))
+    record(made, office_id=made.office_id, changes=told(made) | {"supersedes": fact.no}, reason=reason, clause=clause_of(made))
     if made.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”已经更正。"
         notify(person=made.person, text=text, link=f"/facts/{made.pk}/", group="fact", at=at)
@@ -172,7 +172,8 @@ def _enactment_of(fact: Fact) -> Enactment:
     return found
 
 
-def _read_one(enactment: Enactment, roll: Roll, row: Mapping[str, str]) -> relations.Fact:
+def read_one(enactment: Enactment, roll: Roll, row: Mapping[str, str]) -> relations.Fact:
+    """Reads one row. Raises Invalid with what is wrong by column."""
     taken = take_facts(source_of(enactment), roll, [(1, row)], FORM)
     if taken.problems:
         fields = {problem.column: f"{problem.what}；{problem.remedy}" for problem in taken.problems}
@@ -206,7 +207,8 @@ def _values(enactment: Enactment, roll: Roll, row: Mapping[str, str], read: rela
     }
 
 
-def _settle(fact: Fact, state: FactState, by: Person, at: datetime, why: str, allowed: set[FactState]) -> None:
+def settle(fact: Fact, state: FactState, by: Person, at: datetime, why: str, allowed: set[FactState]) -> None:
+    """Brings a fact into another state; raises Refused where it is in none of those allowed. For actions only."""
     if fact.state not in allowed:
         raise Refused(f"这条记录现在是“{FactState(fact.state).label}”，不能这样办理")
     before = fact.state
@@ -215,6 +217,7 @@ def _settle(fact: Fact, state: FactState, by: Person, at: datetime, why: str, al
     record(fact, office_id=fact.office_id, changes={"state": [before, state]}, reason=why, clause=clause_of(fact))
 
 
-def _told(fact: Fact) -> dict[str, object]:
+def told(fact: Fact) -> dict[str, object]:
+    """What the audit says of a fact."""
     whom = fact.person.name if fact.person else fact.unit.name if fact.unit else ""
     return {"no": fact.no, "kind": fact.kind_name, "day": fact.day, "of": whom, "quantity": decimal(fact.quantity), "remark": fact.remark}

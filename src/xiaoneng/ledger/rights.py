@@ -24,6 +24,8 @@ allow(
         "ledger.undo_import": (EFFECTIVENESS, CLERK),
         "ledger.drop_import": (EFFECTIVENESS, CLERK),
         "ledger.read_notices": (STAFF,),
+        "ledger.settle_decided": (STAFF,),
+        "ledger.record_decided": (STAFF,),
         "ledger.see_enactments": (STAFF, CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR, COUNTY),
         "ledger.draft_enactment": (EFFECTIVENESS,),
         "ledger.answer_questions": (EFFECTIVENESS,),

@@ -1,1 +1,1 @@
-"""事项: procedures at work: matters, steps, inbox."""
+"""事项: procedures at work: statements, objections, rectification, case files, and whatever else a rulebook declares."""

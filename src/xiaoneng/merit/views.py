@@ -148,11 +148,19 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         if not line["evidence"]
     ]
     records = Fact.objects.filter(office=one.office, no__in={*figures.facts, *own.facts}).select_related("entered_by")
+    by_no = {fact.no: fact for fact in records}
     return context | {
-        "result": result, "figures": figures, "yearly": own, "lines": lines, "run": result.run,
-        "records": {fact.no: fact for fact in records}, "year": year, "trend": _trend(own.scores, year, request.viewer.on),
+        "result": result,
+        "run": result.run,
+        "figures": figures,
+        "yearly": own,
+        "year": year,
+        "lines": lines,
+        "parts": _parts(figures.scores, by_no),
+        "pending": [by_no[row["fact"]] for row in figures.provisional if row["fact"] in by_no],
+        "trend": _trend(own.scores, year, request.viewer.on),
         "is_me": one.pk == request.viewer.pk,
-    }  # fmt: skip
+    }
 
 
 def _parts(scores: list[dict[str, Any]], records: dict[str, Fact]) -> list[dict[str, Any]]:

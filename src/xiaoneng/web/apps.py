@@ -15,5 +15,5 @@ class WebConfig(AppConfig):
     verbose_name = "网页"
 
     def ready(self) -> None:
-        for room in ("org", "ledger", "merit"):
+        for room in ("org", "ledger", "matters", "merit"):
             import_module(f"xiaoneng.{room}.rights")

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("xiaoneng.web.home.urls")),
     path("facts/", include("xiaoneng.ledger.facts_urls")),
     path("rulebook/", include("xiaoneng.web.rulebook.urls")),
+    path("matters/", include("xiaoneng.matters.urls")),
     path("results/", include("xiaoneng.merit.urls")),
 ]

@@ -52,6 +52,8 @@ def limit(wording: Wording, within: Within | None) -> str:
     if within is None:
         return ""
     said = [f"{wording.expression(text)} {unit}" for key, unit in AMOUNTS.items() if (text := getattr(within, key)) is not None]
+    if within.field is not None:
+        said.append("按所填的日期")
     if within.by is not None:
         said.append(f"{'次年' if within.years_later == 1 else ''}{_day(within.by)}前（含当日）")
     if within.ask is not None:

@@ -26,6 +26,8 @@ class Within(Shape):
     same_day: YesNo = False
     at_once: YesNo = False
     ask: str | None = None
+    field: str | None = None
+    """The field of the procedure, a day, that says by when."""
     by: str | None = None
     """A date of the year such as `10-15`; that day counts."""
     years_later: int = 0
@@ -35,9 +37,9 @@ class Within(Shape):
 
     @model_validator(mode="after")
     def _something(self) -> Within:
-        given = [self.days, self.working_days, self.months, self.hours, self.ask, self.by]
+        given = [self.days, self.working_days, self.months, self.hours, self.ask, self.by, self.field]
         if not any(part is not None for part in given) and not (self.same_day or self.at_once):
-            raise ValueError("时限应写 days、working_days、months、hours、by、same_day、at_once 或 ask 之一")
+            raise ValueError("时限应写 days、working_days、months、hours、by、field、same_day、at_once 或 ask 之一")
         return self
 
 
@@ -106,6 +108,17 @@ class Step(Shape):
     when: str | None = None
     within: Limit | None = None
     then: dict[str, str] = {}
+    does: dict[str, Literal["confirm", "withdraw"]] = {}
+    """What an outcome does to the records that the matter is about."""
+    records: dict[str, str] = {}
+    """The kind of fact that an outcome records about the subject."""
+
+    @model_validator(mode="after")
+    def _outcomes_known(self) -> Step:
+        for outcome in (*self.does, *self.records, *self.then):
+            if outcome not in self.may and self.may:
+                raise ValueError(f"步骤“{self.id}”里的“{outcome}”不在 may 里；可用的有：{'、'.join(self.may)}")
+        return self
 
 
 class Overdue(Shape):
@@ -119,6 +132,12 @@ class Overdue(Shape):
     to: str | None = None
 
 
+class ProcedureField(DataField):
+    """程序的栏目: a field of a matter; `required` ones are asked when it is opened."""
+
+    required: YesNo = False
+
+
 class Procedure(Shape):
     """程序: a register or a chain of steps at work; its runtime reads exactly this."""
 
@@ -126,7 +145,9 @@ class Procedure(Shape):
     clause: Name
     given: Given = {}
     who: Names = ()
-    fields: dict[str, Annotated[DataField, BeforeValidator(lambda v: {"name": v} if isinstance(v, str) else v)]] = {}
+    about: Literal["fact", "subject", "other"] = "other"
+    """What it is opened about: records, a person or unit, or something else."""
+    fields: dict[str, Annotated[ProcedureField, BeforeValidator(lambda v: {"name": v} if isinstance(v, str) else v)]] = {}
     checklist: tuple[Annotated[CheckItem, BeforeValidator(lambda v: {"says": v} if isinstance(v, str) else v)], ...] = ()
     steps: tuple[Step, ...] = ()
     starts: str | None = None

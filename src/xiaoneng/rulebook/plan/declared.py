@@ -26,6 +26,7 @@ def check_declared(builder: Builder) -> None:
             if word not in known:
                 _flaw(builder, path, f"没有名为“{word}”的{what}{nearest(word, list(known))}", word)
     _groups(builder)
+    _procedures(builder)
     _choices(builder)
     _figure_names(builder)
     _service(builder)
@@ -71,6 +72,20 @@ def _settings(builder: Builder) -> Iterator[tuple[Path, Iterable[str], Sequence[
             yield ("awards", key, "automatic", "places"), [award.automatic.places], [*PLACES, *asked], "名额算法"
         if award.barred_in_base is not None:
             yield ("awards", key, "barred_in_base"), [award.barred_in_base], ["yes", "no", *asked], "基数算法"
+
+
+def _procedures(builder: Builder) -> None:
+    """Outcomes record kinds of fact that are declared, and steps wait for fields that are there."""
+    for key, procedure in builder.book.procedures.items():
+        for number, step in enumerate(procedure.steps):
+            path = ("procedures", key, "steps", number)
+            for kind in step.records.values():
+                if kind not in builder.book.facts:
+                    _flaw(builder, path, f"没有事项“{kind}”{nearest(kind, list(builder.book.facts))}")
+            wanted = [step.within.field] if step.within is not None and step.within.field else []
+            for name in wanted:
+                if name not in procedure.fields:
+                    _flaw(builder, path, f"程序里没有栏目“{name}”{nearest(name, list(procedure.fields))}")
 
 
 def _groups(builder: Builder) -> None:

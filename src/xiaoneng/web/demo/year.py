@@ -197,9 +197,7 @@ def _rulebook(demo: Demo, at: datetime) -> None:
     }
     answer_questions(enactment=draft, answers=kept, reasons={}, by=demo.runner, at=at)
     body = demo.source.rulebook.document.decided_by or "局务会议"
-    demo.enactment = enact(
-        enactment=draft, decided_by=body, decided_on=day_of(at), since=day_of(at), by=demo.runner, at=at
-    )
+    demo.enactment = enact(enactment=draft, decided_by=body, decided_on=day_of(at), since=day_of(at), by=demo.runner, at=at)
 
 
 def _in_month(rows: list[Row], label: str, upto: date) -> list[Row]:

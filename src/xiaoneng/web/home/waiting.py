@@ -8,6 +8,7 @@ from datetime import date
 from xiaoneng.ledger.models import FactState
 from xiaoneng.ledger.queries import enactments_for, facts_for
 from xiaoneng.ledger.rulebooks import in_force, source_of
+from xiaoneng.matters.queries import due_of_matter, in_hand
 from xiaoneng.merit.models import Run
 from xiaoneng.merit.queries import latest_run
 from xiaoneng.org.models import Account, Person
@@ -30,7 +31,7 @@ class Waiting:
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
     """等我办的: in the order in which one would do it."""
-    found = [*_statements(viewer)]
+    found = [*_statements(viewer), *_matters(viewer)]
     if viewer.sees_whole_office("ledger.confirm_fact", viewer.office):
         found += [*_confirmations(viewer), *_closings(viewer), *_signatures(viewer), *_questions(viewer)]
     if viewer.may("org.make_account"):
@@ -41,6 +42,16 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
 def _statements(viewer: Viewer) -> list[Waiting]:
     rows = facts_for(viewer).filter(person=viewer.pk, state=FactState.PENDING).order_by("day")
     return [Waiting(f"可以说明：{row.day:%m-%d} {row.kind_name}", f"/facts/{row.pk}/", "待核实", "blue") for row in rows]
+
+
+def _matters(viewer: Viewer) -> list[Waiting]:
+    found = []
+    for one in in_hand(viewer):
+        due = due_of_matter(one)
+        late = due is not None and due.date < viewer.on
+        note = f"{'已超期 ' if late else ''}{due.date:%m-%d} 前" if due is not None else "没有期限"
+        found.append(Waiting(f"{one.no} {one.person or one.unit or ''}", f"/matters/{one.pk}/", note, "red" if late else "amber"))
+    return found
 
 
 def _confirmations(viewer: Viewer) -> list[Waiting]:

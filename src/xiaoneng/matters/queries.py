@@ -1,0 +1,39 @@
+"""事项的查询: what a viewer may see: their own, those in their hands, all of the units that a grant covers."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from xiaoneng.matters.actions import fields_of, holders, procedure_of
+from xiaoneng.matters.models import Matter
+from xiaoneng.matters.procedures import due_of, step_of
+from xiaoneng.org.models import Person
+from xiaoneng.org.permit import Viewer, units_of
+from xiaoneng.rulebook.calendar import Due
+
+SEE = "matters.see"
+
+
+def matters_for(viewer: Viewer) -> QuerySet[Matter]:
+    """看得到的事项."""
+    rows = Matter.objects.filter(office=viewer.office).select_related("person", "unit", "opened_by", "enactment")
+    units = viewer.units_with(SEE)
+    if viewer.office.pk in units:
+        return rows
+    mine = Q(person=viewer.pk) | Q(opened_by=viewer.pk) | Q(events__by=viewer.pk) | Q(pk__in=[one.pk for one in in_hand(viewer)])
+    if units:
+        where = units_of(Person.objects.filter(office=viewer.office).values_list("pk", flat=True), viewer.on)
+        mine |= Q(unit__in=units) | Q(person__in=[person for person, unit in where.items() if unit in units])
+    return rows.filter(mine).distinct()
+
+
+def in_hand(viewer: Viewer) -> list[Matter]:
+    """在我手里的: open matters whose present step the viewer may do."""
+    rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit", "enactment").order_by("step_since")
+    return [one for one in rows if viewer.person in holders(one, viewer.on)]
+
+
+def due_of_matter(matter: Matter) -> Due | None:
+    """这一步的期限, computed when asked."""
+    step = step_of(procedure_of(matter), matter.step)
+    return due_of(step.within, matter.enactment, matter.step_since, fields_of(matter)) if step is not None else None

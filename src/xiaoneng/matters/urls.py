@@ -1,0 +1,14 @@
+"""事项的网址."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xiaoneng.matters import views
+
+urlpatterns = [
+    path("", views.matters),
+    path("new/<str:key>/", views.new),
+    path("<int:pk>/", views.matter),
+    path("<int:pk>/decide/", views.settle),
+]

@@ -1,0 +1,119 @@
+"""A rulebook is drafted, answered, put in force by a decision; a new version shows who changes and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.people import MORNING, TODAY, Cast, make_cast, shipped_text
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact, end_enactment
+from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact
+from xiaoneng.ledger.dry_run import clause_changes, dry_run
+from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.rulebooks import in_force, judging, source_of
+from xiaoneng.rulebook.language.load import chapters_of
+
+pytestmark = pytest.mark.django_db
+KEY = "shufu-civil-affairs-2012"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def draft(cast: Cast, text: str | None = None) -> Enactment:
+    chapters = [("rulebook.yaml", text)] if text is not None else chapters_of(KEY)
+    return draft_enactment(office=cast.office, chapters=chapters, follows=cast.enactment, by=cast.lin, at=MORNING)
+
+
+def changed(old: str, new: str) -> str:
+    text = shipped_text(KEY)
+    assert old in text
+    return text.replace(old, new)
+
+
+def test_a_new_version_follows_the_old(cast: Cast) -> None:
+    made = draft(cast)
+    assert made.number == 2
+    with pytest.raises(Invalid, match="决定"):
+        enact(enactment=made, decided_by=" ", decided_on=TODAY, since=TODAY, by=cast.lin, at=MORNING)
+    with pytest.raises(Forbidden):
+        enact(enactment=made, decided_by="局务会", decided_on=TODAY, since=TODAY, by=cast.shen, at=MORNING)
+    enact(enactment=made, decided_by="局务会", decided_on=TODAY, since=date(2026, 8, 15), by=cast.lin, at=MORNING)
+    assert cast.enactment is not None
+    cast.enactment.refresh_from_db()
+    assert cast.enactment.until == date(2026, 8, 14)
+    assert judging(cast.office, KEY, date(2026, 7, 31)) == cast.enactment
+    assert judging(cast.office, KEY, date(2026, 8, 31)) == made
+    with pytest.raises(Refused, match="不再改动"):
+        answer_questions(enactment=made, answers={}, reasons={}, by=cast.lin, at=MORNING)
+
+
+def test_who_would_change_and_why(cast: Cast) -> None:
+    assert cast.enactment is not None
+    row = {"日期": "2026-07-22", "对象": "M05", "事项": "迟到"}
+    confirm_fact(fact=enter_fact(enactment=cast.enactment, row=row, by=cast.zhou, at=MORNING), by=cast.lin, at=MORNING)
+    made = draft(cast, changed("fact: [late, early_leave], post: {score: -0.5}", "fact: [late, early_leave], post: {score: -1}"))
+    [one] = dry_run(made, cast.enactment, TODAY)
+    assert (one.name, one.what, one.before, one.after) == ("马满", "2026-07 得分", "49.5", "49")
+    assert all(clause.startswith("六(六)1") for clause in one.clauses)
+    [change] = clause_changes(source_of(cast.enactment), source_of(made), {}, {})
+    assert change.clause == "六(六)1"
+    assert "0.5" in change.gone[0]
+
+
+def test_a_wrong_rulebook_is_told_by_line(cast: Cast) -> None:
+    with pytest.raises(Invalid, match=r"rulebook\.yaml 第 \d+ 行"):
+        draft(cast, changed("fact: absent", "fact: abscent"))
+    assert Enactment.objects.count() == 1
+
+
+def test_answers_are_checked(cast: Cast) -> None:
+    made = draft(cast)
+    with pytest.raises(Invalid) as caught:
+        answer_questions(enactment=made, answers={"caution_months": "半年", "score_floor": "5"}, reasons={}, by=cast.lin, at=MORNING)
+    assert set(caught.value.fields) == {"caution_months", "score_floor"}
+    answer_questions(enactment=made, answers={"caution_months": "6"}, reasons={"caution_months": "县里统一"}, by=cast.lin, at=MORNING)
+    assert made.reasons == {"caution_months": "县里统一"}
+
+
+@pytest.mark.parametrize(("day", "there"), [(date(2026, 9, 30), True), (date(2026, 10, 1), False)])
+def test_an_ended_rulebook(cast: Cast, day: date, there: bool) -> None:
+    assert cast.enactment is not None
+    end_enactment(enactment=cast.enactment, until=date(2026, 9, 30), reason="县里另行发文", by=cast.lin, at=MORNING)
+    assert bool(in_force(cast.office, day)) is there
+
+
+def test_a_dropped_draft_stays_readable(cast: Cast) -> None:
+    made = drop_draft(enactment=draft(cast), by=cast.lin, at=MORNING)
+    assert source_of(made).rulebook.rulebook == KEY
+    with pytest.raises(Refused):
+        enact(enactment=made, decided_by="局务会", decided_on=TODAY, since=TODAY, by=cast.lin, at=MORNING + timedelta(minutes=1))
+
+
+def test_the_pages(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.ma.account)
+    book = client.get("/rulebook/?clause=六(六)1").content.decode()
+    assert "迟到早退" in book
+    assert client.get("/rulebook/?q=饮酒").content.decode().count('class="clause') == 1
+    assert client.get("/rulebook/versions/new/").status_code == 403
+    client.force_login(cast.lin.account)
+    answer = client.post("/rulebook/versions/new/", {"shipped": KEY, "once": "k"})
+    assert answer.status_code == 302, answer.content.decode()
+    place = answer["Location"]
+    assert "今年谁会变" in client.get(place).content.decode()
+    questions = client.get(place + "questions/").content.decode()
+    assert "告诫期" in questions
+    saved = client.post(place + "questions/", {"a:caution_months": "6", "r:caution_months": "惯例", "once": "q"})
+    assert saved.status_code == 302, saved.content.decode()
+    wrong = client.post(place + "enact/", {"decided_by": "", "decided_on": "2026-07-22", "since": "2026-08-01"})
+    assert wrong.status_code == 422
+    right = {"decided_by": "局务会", "decided_on": "2026-07-22", "since": "2026-08-01", "once": "e"}
+    assert client.post(place + "enact/", right).status_code == 302
+    client.force_login(cast.fang.account)
+    assert client.get(place).status_code == 404

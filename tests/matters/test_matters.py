@@ -1,0 +1,152 @@
+"""Matters: the procedures of the rulebooks at work: statement, objection, case file, rectification."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.people import MORNING, Cast, enact, make_cast
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact
+from xiaoneng.ledger.models import Fact
+from xiaoneng.matters.actions import decide, holders, open_matter
+from xiaoneng.matters.models import Matter
+from xiaoneng.matters.procedures import Known, procedures_of
+from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
+from xiaoneng.org.models import Person
+from xiaoneng.org.permit import Viewer
+
+pytestmark = pytest.mark.django_db
+LATER = MORNING + timedelta(hours=1)
+TODAY = MORNING.date()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast()
+    enact(cast, "office-procedures", answers={"answer_days": "3", "decide_days": "2", "statement_days": "5"})
+    return cast
+
+
+def known(cast: Cast, key: str) -> Known:
+    return procedures_of(cast.office, TODAY)[key]
+
+
+def finding(cast: Cast) -> Fact:
+    assert cast.enactment is not None
+    return enter_fact(enactment=cast.enactment, row={"日期": "2026-07-22", "对象": "M05", "事项": "迟到"}, by=cast.zhou, at=MORNING)
+
+
+def opened(cast: Cast, key: str, fact: Fact, by: Person, text: str = "车坏在路上，有修车单") -> Matter:
+    return open_matter(known=known(cast, key), subject=fact.person, fields={"text": text}, facts=[fact], by=by, at=MORNING)
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("属实仍计", "confirmed"), ("不再计入", "withdrawn")])
+def test_a_statement_decides_the_record(cast: Cast, outcome: str, state: str) -> None:
+    fact = finding(cast)
+    matter = opened(cast, "statement", fact, cast.ma)
+    assert matter.no == "本人说明〔2026〕0001"
+    assert holders(matter, TODAY) == [cast.lin]
+    decide(matter=matter, step="read", outcome=outcome, by=cast.lin, at=LATER)
+    fact.refresh_from_db()
+    assert (fact.state, matter.step, matter.outcome) == (state, "", outcome)
+    with pytest.raises(Refused, match="办结"):
+        decide(matter=matter, step="read", outcome=outcome, by=cast.lin, at=LATER)
+
+
+def test_only_the_person_concerned_states(cast: Cast) -> None:
+    fact = finding(cast)
+    with pytest.raises(Forbidden, match="本人"):
+        opened(cast, "statement", fact, cast.xu)
+    with pytest.raises(Invalid):
+        opened(cast, "statement", fact, cast.ma, text=" ")
+
+
+def test_an_objection_goes_by_its_steps(cast: Cast) -> None:
+    fact = confirm_fact(fact=finding(cast), by=cast.lin, at=MORNING)
+    matter = opened(cast, "objection", fact, cast.ma)
+    due = due_of_matter(matter)
+    assert due is not None
+    assert due.date.isoformat() == "2026-07-27"
+    assert holders(matter, TODAY) == [cast.he]
+    with pytest.raises(Forbidden):
+        decide(matter=matter, step="answer", outcome="同意撤销", by=cast.lin, at=LATER)
+    with pytest.raises(Refused, match="没有"):
+        decide(matter=matter, step="answer", outcome="撤销", by=cast.he, at=LATER)
+    decide(matter=matter, step="answer", outcome="同意撤销", text="有修车单", by=cast.he, at=LATER)
+    with pytest.raises(Refused, match="别的步骤"):
+        decide(matter=matter, step="answer", outcome="同意撤销", by=cast.he, at=LATER)
+    decide(matter=matter, step="decide", outcome="撤销", by=cast.lin, at=MORNING + timedelta(days=9))
+    fact.refresh_from_db()
+    assert fact.state == "withdrawn"
+    assert [(event.outcome, event.late) for event in matter.events.all()] == [("同意撤销", False), ("撤销", True)]
+
+
+def test_an_unanswered_term_is_no_term(cast: Cast) -> None:
+    assert known(cast, "objection").enactment.answers["answer_days"] == "3"
+    known(cast, "objection").enactment.answers.clear()
+    fact = finding(cast)
+    matter = opened(cast, "objection", fact, cast.ma)
+    matter.enactment.answers = {}
+    assert due_of_matter(matter) is None
+
+
+def test_a_case_records_what_was_decided(cast: Cast) -> None:
+    fields = {"source": "督查", "behaviour": "推诿", "facts": "两次推诿"}
+    with pytest.raises(Forbidden):
+        open_matter(known=known(cast, "accountability"), subject=cast.ma, fields=fields, by=cast.he, at=MORNING)
+    case = open_matter(known=known(cast, "accountability"), subject=cast.ma, fields=fields, by=cast.zhou, at=MORNING)
+    decide(matter=case, step="check", outcome="属实", by=cast.zhou, at=LATER)
+    assert holders(case, TODAY) == [cast.ma]
+    decide(matter=case, step="statement", outcome="已说明", text="当时在接电话", by=cast.ma, at=LATER)
+    assert holders(case, TODAY) == [cast.shen]
+    decide(matter=case, step="decide", outcome="效能告诫", by=cast.shen, at=LATER)
+    fact = Fact.objects.get(kind="caution")
+    assert (fact.person, fact.state, fact.source, fact.basis) == (cast.ma, "confirmed", "matter", case.no)
+    decide(matter=case, step="serve", outcome="已送达", by=cast.lin, at=LATER)
+    assert case.ended_at == LATER
+
+
+def test_rectification_goes_round_until_it_is_done(cast: Cast) -> None:
+    fields = {"finding": "窗口无人", "deadline": "2026-07-24"}
+    with pytest.raises(Invalid):
+        open_matter(known=known(cast, "rectification"), subject=cast.ma, fields={**fields, "deadline": "下周"}, by=cast.zhou, at=MORNING)
+    matter = open_matter(known=known(cast, "rectification"), subject=cast.ma, fields=fields, by=cast.zhou, at=MORNING)
+    due = due_of_matter(matter)
+    assert due is not None
+    assert due.date.isoformat() == "2026-07-24"
+    decide(matter=matter, step="rectify", outcome="已整改", by=cast.ma, at=LATER)
+    decide(matter=matter, step="recheck", outcome="继续整改", by=cast.zhou, at=LATER)
+    assert matter.step == "rectify"
+    decide(matter=matter, step="rectify", outcome="已整改", by=cast.he, at=LATER)
+    decide(matter=matter, step="recheck", outcome="销号", by=cast.zhou, at=LATER)
+    assert matter.outcome == "销号"
+
+
+def test_who_sees_a_matter(cast: Cast) -> None:
+    matter = opened(cast, "objection", finding(cast), cast.ma)
+    seen = {key for key, person in cast.who.items() if matter in matters_for(Viewer(person, TODAY))}
+    assert seen == {"shen", "lin", "zhou", "he", "ma"}
+    assert in_hand(Viewer(cast.he, TODAY)) == [matter]
+
+
+def test_the_pages(cast: Cast) -> None:
+    fact = finding(cast)
+    client = Client()
+    client.force_login(cast.ma.account)
+    assert "说明" in client.get(f"/matters/new/statement/?fact={fact.pk}").content.decode()
+    answer = client.post(f"/matters/new/statement/?fact={fact.pk}", {"f:text": "<b>车坏</b>", "once": "a"})
+    assert answer.status_code == 302, answer.content.decode()
+    shown = client.get(answer["Location"]).content.decode()
+    assert "&lt;b&gt;车坏&lt;/b&gt;" in shown
+    assert client.get("/matters/new/nothing/").status_code == 404
+    client.force_login(cast.xu.account)
+    assert client.get(answer["Location"]).status_code == 404
+    client.force_login(cast.lin.account)
+    done = client.post(answer["Location"] + "decide/", {"step": "read", "outcome": "不再计入", "once": "b"})
+    assert done.status_code == 302
+    assert "已办结" in client.get(answer["Location"]).content.decode()
+    client.force_login(cast.fang.account)
+    assert client.get(answer["Location"]).status_code == 404

@@ -1,0 +1,121 @@
+"""Months are closed, signed, and revised; what was signed stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from tests.people import Cast, make_cast
+from xiaoneng.audit.clock import SHANGHAI
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact, withdraw_fact
+from xiaoneng.ledger.differences import differences
+from xiaoneng.ledger.models import Fact
+from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
+from xiaoneng.merit.models import Run
+from xiaoneng.org.models import Person
+from xiaoneng.rulebook.calendar import parse_period
+
+pytestmark = pytest.mark.django_db
+JULY = parse_period("2026-07")
+LAST = datetime(2026, 7, 31, 23, 0, tzinfo=SHANGHAI)
+AUGUST = datetime(2026, 8, 3, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def late(cast: Cast, at: datetime, who: str = "M05", confirm: bool = True) -> Fact:
+    assert cast.enactment is not None
+    fact = enter_fact(enactment=cast.enactment, row={"日期": "2026-07-20", "对象": who, "事项": "迟到"}, by=cast.zhou, at=at)
+    return confirm_fact(fact=fact, by=cast.lin, at=at) if confirm else fact
+
+
+def close(cast: Cast, at: datetime = AUGUST, leave_open: str = "", by: Person | None = None) -> Run:
+    assert cast.enactment is not None
+    return close_period(enactment=cast.enactment, period=JULY, leave_open=leave_open, by=by or cast.lin, at=at)
+
+
+def total(run: Run, who: str = "M05") -> str:
+    return next(row["total"] for row in run.result["scores"] if row["subject"] == who)
+
+
+def test_a_month_closes_once_it_is_over(cast: Cast) -> None:
+    late(cast, LAST)
+    with pytest.raises(Refused, match="才结束"):
+        close(cast, LAST)
+    run = close(cast)
+    assert (run.number, total(run), run.open_facts) == (1, "49.5", 0)
+    with pytest.raises(Refused, match="已经结账"):
+        close(cast)
+    with pytest.raises(Forbidden):
+        close(cast, by=cast.shen)
+
+
+def test_open_records_need_a_reason(cast: Cast) -> None:
+    late(cast, LAST, confirm=False)
+    with pytest.raises(Invalid) as caught:
+        close(cast)
+    assert "leave_open" in caught.value.fields
+    assert close(cast, leave_open="本人在外培训").open_facts == 1
+
+
+def test_a_correction_is_a_new_revision(cast: Cast) -> None:
+    fact = late(cast, LAST)
+    first = close(cast)
+    with pytest.raises(Refused, match="没有变化"):
+        revise_period(run=first, reason="再核", by=cast.lin, at=AUGUST)
+    withdraw_fact(fact=fact, reason="请假条补到", by=cast.lin, at=AUGUST)
+    second = revise_period(run=first, reason="请假条补到", by=cast.lin, at=AUGUST)
+    first.refresh_from_db()
+    assert (total(first), total(second), second.number, second.supersedes) == ("49.5", "50", 2, first)
+    assert [(one.name, one.what, one.before, one.after) for one in differences(first.result, second.result)] == [
+        ("马满", "2026-07 得分", "49.5", "50")
+    ]
+    with pytest.raises(Refused, match="最新"):
+        revise_period(run=first, reason="再核", by=cast.lin, at=AUGUST)
+
+
+@pytest.mark.parametrize(("on", "taken"), [(date(2026, 8, 2), False), (date(2026, 8, 3), True), (date(2026, 8, 4), False)])
+def test_the_signed_paper_is_noted(cast: Cast, on: date, taken: bool) -> None:
+    run = close(cast)
+    if taken:
+        assert note_signature(run=run, signed_on=on, signed_by="沈望", by=cast.lin, at=AUGUST).signed_by == "沈望"
+    else:
+        with pytest.raises(Invalid):
+            note_signature(run=run, signed_on=on, signed_by="沈望", by=cast.lin, at=AUGUST)
+
+
+def test_own_words_stand_on_the_sheet_until_it_is_closed(cast: Cast) -> None:
+    said = {"person": cast.ma, "key": cast.enactment.key, "sheet": "month", "line": "自我考核", "period": "2026-07"}  # type: ignore[union-attr]
+    say_opinion(**said, text="按时完成", by=cast.ma, at=LAST)
+    with pytest.raises(Forbidden):
+        say_opinion(**said, text="一般", by=cast.xu, at=LAST)
+    close(cast)
+    with pytest.raises(Refused, match="结账"):
+        say_opinion(**said, text="改", by=cast.ma, at=AUGUST)
+
+
+def test_the_pages(cast: Cast) -> None:
+    late(cast, LAST)
+    run = close(cast)
+    client = Client()
+    client.force_login(cast.ma.account)
+    mine = client.get(f"/results/person/{cast.ma.pk}/?period=2026-07").content.decode()
+    assert "49.5" in mine
+    assert "六(六)1" in mine
+    month = client.get("/results/?period=2026-07").content.decode()
+    assert "马满" in month
+    assert "徐宁" not in month
+    assert client.get(f"/results/person/{cast.xu.pk}/").status_code == 404
+    assert client.get(f"/results/runs/{run.pk}/").status_code == 403
+    client.force_login(cast.lin.account)
+    assert "待签字" in client.get(f"/results/runs/{run.pk}/").content.decode()
+    assert client.post(f"/results/runs/{run.pk}/sign/", {"signed_by": "", "signed_on": "2026-08-03"}).status_code == 422
+    client.force_login(cast.fang.account)
+    assert client.get(f"/results/runs/{run.pk}/").status_code == 404
+    assert timedelta(days=1) < AUGUST - LAST
