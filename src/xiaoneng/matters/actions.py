@@ -54,20 +54,7 @@ def open_matter(
 def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime, text: str = "") -> Matter:
     """办理一步: by one of those whom the step names; its outcome may settle the records concerned, record a new one, and leads on."""
     permit(by, "matters.decide", by, at)
-    procedure = procedure_of(matter)
-    here = step_of(procedure, matter.step)
-    if here is None or matter.ended_at is not None:
-        raise Refused("这件事项已经办结")
-    if here.id != step:
-        raise Refused("这件事项已经走到别的步骤；请刷新后再看")
-    if by not in holders(matter, day_of(at)):
-        raise Forbidden(f"这一步由{'、'.join(words_of(here, matter.enactment)) or Role.EFFECTIVENESS.label}办理")
-    if outcome not in here.may:
-        raise Refused(f"这一步没有“{outcome}”；可选：{'、'.join(here.may)}")
-    done = set(matter.events.values_list("step", flat=True))
-    missing = [one.says or one.id for one in procedure.steps if one.id in here.needs and one.id not in done]
-    if missing:
-        raise Refused(f"要先办：{'、'.join(missing)}")
+    here = _present_step(matter, step, outcome, by, day_of(at))
     limit = due_of(here.within, matter.enactment, matter.step_since, fields_of(matter))
     late = limit is not None and day_of(at) > limit.date
     made = _effects(matter, here, outcome, text, by, at)
@@ -82,6 +69,7 @@ def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime,
         late=late,
         opened_fact=made,
     )
+    procedure = procedure_of(matter)
     then = next_step(procedure, here, outcome)
     ended = {"ended_at": at, "outcome": outcome} if then is None else {}
     move(matter, guard={"step": here.id}, step=then.id if then else "", step_since=at, **ended)
@@ -94,6 +82,25 @@ def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime,
     )
     _tell(matter, procedure, then, at)
     return matter
+
+
+def _present_step(matter: Matter, step: str, outcome: str, by: Person, on: date) -> Step:
+    """The step in which a matter is, if it may be done so by whom wants to."""
+    procedure = procedure_of(matter)
+    here = step_of(procedure, matter.step)
+    if here is None or matter.ended_at is not None:
+        raise Refused("这件事项已经办结")
+    if here.id != step:
+        raise Refused("这件事项已经走到别的步骤；请刷新后再看")
+    if by not in holders(matter, on):
+        raise Forbidden(f"这一步由{'、'.join(words_of(here, matter.enactment)) or Role.EFFECTIVENESS.label}办理")
+    if outcome not in here.may:
+        raise Refused(f"这一步没有“{outcome}”；可选：{'、'.join(here.may)}")
+    done = set(matter.events.values_list("step", flat=True))
+    missing = [one.says or one.id for one in procedure.steps if one.id in here.needs and one.id not in done]
+    if missing:
+        raise Refused(f"要先办：{'、'.join(missing)}")
+    return here
 
 
 def procedure_of(matter: Matter) -> Procedure:

@@ -134,6 +134,7 @@ def _yaml_problem(error: yaml.MarkedYAMLError) -> str:
         "unexpected end of stream": "文件到头了，引号或括号还没有结束",
         "unknown escape character": "双引号里的反斜线写法不对；请改用单引号",
         "unexpected document indicator": "这里不能写 --- 或 ...",
+        "nesting": f"嵌套超过 {MAX_DEPTH} 层",
     }
     for sign, hint in hints.items():
         if sign in said:
