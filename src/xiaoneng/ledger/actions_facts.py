@@ -13,11 +13,12 @@ from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.audit.writing import move, take_numbers
 from xiaoneng.ledger.actions_notices import notify
 from xiaoneng.ledger.intake import Roll, roll_of, take_facts
+from xiaoneng.ledger.likeness import absences_on, attendance_on, may_be_set_off, same_item
 from xiaoneng.ledger.models import Enactment, Fact, FactState, Source
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.org.actions_revision import touch
 from xiaoneng.org.models import Person, Unit
-from xiaoneng.org.permit import permit
+from xiaoneng.org.permit import Viewer, permit
 from xiaoneng.rulebook.engines import relations
 from xiaoneng.rulebook.results.numbers import decimal
 
@@ -29,35 +30,60 @@ WIDTH = 5
 @action("ledger.enter_fact")
 def enter_fact(
     *, enactment: Enactment, row: Mapping[str, str], by: Person, at: datetime, evidence: Sequence[StoredFile] = (),
-    on_behalf_of: Person | None = None, source: str = Source.ENTRY,
+    on_behalf_of: Person | None = None, source: str = Source.ENTRY, go_on: str = "",
 ) -> Fact:  # fmt: skip
     """登记事实: one finding, awaiting confirmation. `row` holds raw texts by column: 日期, 对象, 事项, 说明, 依据 …
 
-    Raises Invalid with what is wrong by column; Forbidden where the right does not reach the subject.
+    Raises Invalid with what is wrong by column, Alike where it may be on record or set off already and nothing says why to `go_on`;
+    Forbidden where the right does not reach the subject. On behalf of somebody else there has to be something on paper.
     """
     roll = roll_of(enactment.office)
     read = read_one(enactment, roll, row)
-    subject = _subject(roll, read)
+    subject = subject_of(roll, read)
     permit(by, "ledger.enter_fact", subject, at)
-    fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=source, behalf=on_behalf_of)[0]
+    if on_behalf_of is not None and not (evidence or row.get("依据", "").strip()):
+        raise Invalid("代录没有写明依据", {"依据": "代别人登记的，请写明其批示、签字的出处，或附上原件"})
+    if not go_on.strip():
+        _must_be_new(enactment, read, subject)
+    more = {"behalf": on_behalf_of, "despite": go_on.strip()[:300]}
+    fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=source, **more)[0]
     fact.evidence.set(evidence)
     touch(enactment.office)
-    record(fact, office_id=fact.office_id, changes=told(fact) | {"evidence": [file.sha256 for file in evidence]}, clause=clause_of(fact))
+    shown = told(fact) | {"evidence": [file.sha256 for file in evidence]}
+    record(fact, office_id=fact.office_id, changes=shown, reason=go_on.strip(), clause=clause_of(fact))
     if fact.person is not None and fact.person != by:
         text = f"{fact.day.isoformat()} 登记了您的一条记录：{fact.kind_name}，待核实。您可以写说明。"
         notify(person=fact.person, text=text, link=f"/facts/{fact.pk}/", group="fact", at=at)
     return fact
 
 
+class Alike(Invalid):
+    """可能已登记: the rulebook says that one occurrence easily fits both; or the person was away with approval."""
+
+
+def _must_be_new(enactment: Enactment, read: relations.Fact, subject: Person | Unit) -> None:
+    day = date.fromordinal(read.day)
+    there = same_item(enactment, read.kind, subject, day)
+    if there:
+        named = "、".join(f"{one.no}（{one.kind_name}）" for one in there)
+        raise Alike(f"同一事项可能已登记：{named}", {"go_on": f"同一事项可能已登记：{named}。是两件事的，写明理由后仍可登记"})
+    away = absences_on(subject, day) if isinstance(subject, Person) else []
+    if away and may_be_set_off(attendance_on(enactment.office, day), enactment.key, read.kind):
+        named = "、".join(f"{one.get_kind_display()}（{one.get_half_display()}，{one.approved_by}批准）" for one in away)
+        raise Alike(f"当天已登记{named}", {"go_on": f"当天已登记{named}，一般不再登记；确应登记的，写明理由"})
+
+
 @action("ledger.open_with")
 def open_with(*, enactment: Enactment, row: Mapping[str, str], reason: str, by: Person, at: datetime) -> Fact:
-    """期初转入: what had come together before the program was taken into use, entered as confirmed, with where it was kept before."""
+    """期初转入: what had come together before the program was taken into use, entered as confirmed, with where it was kept before.
+    One's own awaits confirmation by somebody else."""
     permit(by, "ledger.open_with", enactment.office, at)
     if not reason.strip():
         raise Invalid("没有写明依据", {"说明": "请写明这个数转自哪本台账"})
     roll = roll_of(enactment.office)
     read = read_one(enactment, roll, row)
-    fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source.OPENING, state=FactState.CONFIRMED)[0]
+    state = FactState.PENDING if subject_of(roll, read) == by else FactState.CONFIRMED
+    fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source.OPENING, state=state)[0]
     touch(enactment.office)
     record(fact, office_id=fact.office_id, changes=told(fact), reason=reason, clause=clause_of(fact))
     return fact
@@ -72,7 +98,7 @@ def mend_slip(*, fact: Fact, row: Mapping[str, str], by: Person, at: datetime) -
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
     read = read_one(enactment, roll, row)
-    permit(by, "ledger.enter_fact", _subject(roll, read), at)
+    permit(by, "ledger.enter_fact", subject_of(roll, read), at)
     before = told(fact)
     move(fact, guard={"state": FactState.PENDING}, **_values(enactment, roll, row, read, at))
     touch(fact.office)
@@ -80,12 +106,24 @@ def mend_slip(*, fact: Fact, row: Mapping[str, str], by: Person, at: datetime) -
     return fact
 
 
+OWN = "与本人有关的记录应由他人办理；考核管理员本人的，由单位领导办理"
+
+
+def may_settle(fact: Fact, right: str, by: Person, at: datetime) -> None:
+    """可否认定: who has the right over the office, not about oneself; a leader about whoever runs the year. Raises Forbidden."""
+    if fact.person_id == by.pk:
+        raise Forbidden(OWN)
+    about = Viewer(fact.person, day_of(at)) if fact.person is not None else None
+    runs = about is not None and about.sees_whole_office("ledger.confirm_fact", fact.office)
+    if runs and Viewer(by, day_of(at)).sees_whole_office("ledger.settle_for_runner", fact.office):
+        right = "ledger.settle_for_runner"
+    permit(by, right, fact.office, at)
+
+
 @action("ledger.confirm_fact")
 def confirm_fact(*, fact: Fact, by: Person, at: datetime, why: str = "") -> Fact:
     """确认事实: it counts from now on. Nobody confirms what is about themself."""
-    permit(by, "ledger.confirm_fact", fact.office, at)
-    if fact.person_id == by.pk:
-        raise Forbidden("与本人有关的记录应由他人确认")
+    may_settle(fact, "ledger.confirm_fact", by, at)
     settle(fact, FactState.CONFIRMED, by, at, why, {FactState.PENDING})
     if fact.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”已经确认，计入{fact.day.year}年{fact.day.month}月。不同意的可以提出异议。"
@@ -106,9 +144,7 @@ def confirm_facts(*, facts: Sequence[Fact], by: Person, at: datetime) -> int:
 @action("ledger.withdraw_fact")
 def withdraw_fact(*, fact: Fact, reason: str, by: Person, at: datetime) -> Fact:
     """撤销事实: it never counts; the entry stays with the reason."""
-    permit(by, "ledger.withdraw_fact", fact.office, at)
-    if fact.person_id == by.pk:
-        raise Forbidden("与本人有关的记录应由他人撤销")
+    may_settle(fact, "ledger.withdraw_fact", by, at)
     if not reason.strip():
         raise Invalid("没有写明撤销的理由", {"reason": "请写明理由"})
     settle(fact, FactState.WITHDRAWN, by, at, reason, {FactState.PENDING, FactState.CONFIRMED})
@@ -120,19 +156,21 @@ def withdraw_fact(*, fact: Fact, reason: str, by: Person, at: datetime) -> Fact:
 
 @action("ledger.correct_fact")
 def correct_fact(*, fact: Fact, row: Mapping[str, str], reason: str, by: Person, at: datetime) -> Fact:
-    """更正事实: a new fact takes the place of a confirmed one; both stay, the old one marked."""
-    permit(by, "ledger.correct_fact", fact.office, at)
-    if fact.person_id == by.pk:
-        raise Forbidden("与本人有关的记录应由他人更正")
+    """更正事实: a new fact takes the place of one, in the same state; both stay, the old one marked. What was left open (待定) is
+    settled in this way, too: the reason says by whom."""
+    may_settle(fact, "ledger.correct_fact", by, at)
     if not reason.strip():
         raise Invalid("没有写明更正的理由", {"reason": "请写明理由"})
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
     read = read_one(enactment, roll, row)
-    settle(fact, FactState.CORRECTED, by, at, reason, {FactState.CONFIRMED})
-    made = write_facts(
-        enactment, roll, [(row, read)], by=by, at=at, source=Source(fact.source), state=FactState.CONFIRMED, supersedes=fact
-    )[0]
+    if subject_of(roll, read) == by:
+        raise Forbidden(OWN)
+    state = FactState(fact.state)
+    settle(fact, FactState.CORRECTED, by, at, reason, {FactState.PENDING, FactState.CONFIRMED})
+    more = {"state": state, "supersedes": fact, "batch": fact.batch, "behalf": fact.behalf, "despite": fact.despite}
+    made = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source(fact.source), **more)[0]
+    made.evidence.set(fact.evidence.all())
     record(made, office_id=made.office_id, changes=told(made) | {"supersedes": fact.no}, reason=reason, clause=clause_of(made))
     if made.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”已经更正。"
@@ -181,7 +219,8 @@ def read_one(enactment: Enactment, roll: Roll, row: Mapping[str, str]) -> relati
     return taken.facts[1]
 
 
-def _subject(roll: Roll, read: relations.Fact) -> Person | Unit:
+def subject_of(roll: Roll, read: relations.Fact) -> Person | Unit:
+    """Whom a fact that was read is about, in the database."""
     if read.person is not None:
         return Person.objects.get(pk=roll.people[read.person])
     return Unit.objects.get(pk=roll.units[read.unit or 0])

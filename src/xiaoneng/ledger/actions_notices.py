@@ -44,7 +44,7 @@ def working_moment(at: datetime) -> datetime:
 
 
 def _works(calendar: Calendar, day: datetime) -> bool:
-    return calendar.status(day.date()).working
+    return calendar.status(day.date(), guess=True).working
 
 
 @action("ledger.read_notices")

@@ -82,11 +82,22 @@ class Batch(Versioned):
         DROPPED = "dropped", "已放弃"
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name="单位")
+    enactment = models.ForeignKey(Enactment, models.PROTECT, null=True, related_name="+", verbose_name="制度")
     source = models.CharField("来源", max_length=60)
+    punches = models.BooleanField("打卡记录", default=False)
+    """The file holds times; its rows are what the office's working hours make of them."""
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
-    mapping = JsonText("列对应", default=dict)
+    columns = JsonText("列", default=list)
     rows = JsonText("各行", default=list)
+    """[line, [text, …]] in the order of `columns`."""
+    mapping = JsonText("列对应", default=dict)
+    """Their column → ours."""
+    fixed = JsonText("各行相同", default=dict)
+    """Our column → the text that all rows have."""
+    marks = JsonText("各行的处理", default=dict)
+    """Line → what was found or decided about it: see `imports.Mark`."""
     problems = JsonText("问题", default=list)
+    """[line, column, value, what, remedy]; line 0 for the whole file."""
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.STAGED)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
     made_at = models.DateTimeField("上传时间")
@@ -95,6 +106,71 @@ class Batch(Versioned):
 
     class Meta:
         verbose_name = "导入"
+
+
+class AbsenceKind(models.TextChoices):
+    """不在岗的事由."""
+
+    LEAVE = "leave", "请假、休假"
+    ERRAND = "errand", "出差"
+    VILLAGE = "village", "下乡"
+    STUDY = "study", "学习培训"
+    BUSINESS = "business", "外出办事"
+
+
+class Half(models.TextChoices):
+    """一天里的哪一段."""
+
+    WHOLE = "whole", "整天"
+    MORNING = "morning", "上午"
+    AFTERNOON = "afternoon", "下午"
+
+
+class Absence(Versioned):
+    """请假、出差、下乡: approved beforehand or made up later; sets off what attendance would otherwise say of those days."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="absences", verbose_name="单位")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences", verbose_name="人员")
+    kind = models.CharField("事由", max_length=10, choices=AbsenceKind.choices, default=AbsenceKind.LEAVE)
+    since = models.DateField("自")
+    until = models.DateField("至")
+    half = models.CharField("时段", max_length=10, choices=Half.choices, default=Half.WHOLE)
+    remark = models.CharField("说明", max_length=200, blank=True)
+    approved_by = models.CharField("批准人", max_length=40)
+    evidence = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="凭据")
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    entered_at = models.DateTimeField("登记时间")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="撤销人")
+    ended_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    ended_why = models.CharField("撤销理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "请假、出差、下乡"
+        ordering = ["-since", "-id"]
+        constraints = [models.CheckConstraint(condition=models.Q(until__gte=models.F("since")), name="absence_days")]
+        indexes = [models.Index(fields=["office", "person", "until"], name="absence_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.since.isoformat()}"
+
+
+class Attendance(Versioned):
+    """考勤约定: what no document says and the office answers: its working hours, and which kinds of fact follow from them."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="attendances", verbose_name="单位")
+    since = models.DateField("自")
+    shifts = JsonText("上下班时间", default=list)
+    """[[begin, end], …] as minutes of the day."""
+    grace = models.PositiveSmallIntegerField("宽限分钟", default=0)
+    kinds = JsonText("记为哪个事项", default=dict)
+    """`late`, `early`, `missing` → a kind of fact as `enactment key:kind`; `set_off` → those that an absence may set off."""
+    decided_by = models.CharField("依据", max_length=200)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
+    set_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "考勤约定"
+        ordering = ["-since", "-id"]
 
 
 class Fact(Versioned):
@@ -128,6 +204,8 @@ class Fact(Versioned):
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定人")
     settled_at = models.DateTimeField("认定时间", null=True, blank=True)
     settled_why = models.CharField("认定理由", max_length=300, blank=True)
+    despite = models.CharField("与相近记录并存的理由", max_length=300, blank=True)
+    set_off_by = models.ForeignKey(Absence, models.PROTECT, null=True, blank=True, related_name="set_off", verbose_name="冲销依据")
 
     class Meta:
         verbose_name = "事实"
@@ -168,8 +246,13 @@ class Work(Versioned):
     state = models.CharField("状态", max_length=10, choices=FactState.choices, default=FactState.PENDING)
     source = models.CharField("来源", max_length=10, choices=Source.choices, default=Source.ENTRY)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="works", verbose_name="导入")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="更正自")
+    evidence = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="凭据")
     entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="登记人")
     entered_at = models.DateTimeField("登记时间")
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="认定人")
+    settled_at = models.DateTimeField("认定时间", null=True, blank=True)
+    settled_why = models.CharField("认定理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "作品"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from xiaoneng.ledger.models import Batch, Enactment, Fact, Notice, Work
+from xiaoneng.ledger.models import Absence, Batch, Enactment, Fact, Notice, Work
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.permit import Viewer, units_of
@@ -32,9 +32,25 @@ def facts_for(viewer: Viewer) -> QuerySet[Fact]:
 
 
 def works_for(viewer: Viewer) -> QuerySet[Work]:
-    """看得到的作品: the office's for who sees all of it, else none but through one's own page."""
+    """看得到的作品: the office's for who sees all of it, else those with an author whom one sees, or entered by oneself."""
     rows = Work.objects.filter(office=viewer.office).select_related("entered_by")
-    return rows if viewer.office.pk in viewer.units_with(SEE) else rows.filter(entered_by=viewer.pk)
+    units = viewer.units_with(SEE)
+    if viewer.office.pk in units:
+        return rows
+    where = units_of(Person.objects.filter(office=viewer.office).values_list("pk", flat=True), viewer.on) if units else {}
+    people = {viewer.pk, *(person for person, unit in where.items() if unit in units)}
+    mine = [pk for pk, authors in rows.values_list("pk", "authors") if people & set(authors)]
+    return rows.filter(Q(pk__in=mine) | Q(entered_by=viewer.pk))
+
+
+def absences_for(viewer: Viewer) -> QuerySet[Absence]:
+    """看得到的请假、出差、下乡: one's own, those one entered, and of whom a grant covers."""
+    rows = Absence.objects.filter(office=viewer.office).select_related("person", "entered_by")
+    units = viewer.units_with(SEE)
+    if viewer.office.pk in units:
+        return rows
+    where = units_of(Person.objects.filter(office=viewer.office).values_list("pk", flat=True), viewer.on) if units else {}
+    return rows.filter(Q(person=viewer.pk) | Q(entered_by=viewer.pk) | Q(person__in=[one for one, unit in where.items() if unit in units]))
 
 
 def batches_for(viewer: Viewer) -> QuerySet[Batch]:
