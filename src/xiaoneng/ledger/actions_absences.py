@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from xiaoneng.audit.action import action, record
@@ -92,9 +93,23 @@ def set_off(*, fact: Fact, absence: Absence, by: Person, at: datetime) -> Fact:
     if not may_be_set_off(attendance_on(fact.office, fact.day), fact.rulebook, fact.kind):
         raise Refused(f"考勤约定没有把“{fact.kind_name}”列为可以冲销的事项；确不成立的请办理撤销")
     why = f"{absence.get_kind_display()}，{absence.approved_by}批准"
-    move(fact, guard={"state": FactState.PENDING}, state=FactState.WITHDRAWN, settled_by=by, settled_at=at, settled_why=why, set_off_by=absence)
+    move(
+        fact,
+        guard={"state": FactState.PENDING},
+        state=FactState.WITHDRAWN,
+        settled_by=by,
+        settled_at=at,
+        settled_why=why,
+        set_off_by=absence,
+    )
     touch(fact.office)
-    record(fact, office_id=fact.office_id, reason=why, clause=clause_of(fact), changes={"state": ["pending", "withdrawn"], "absence": absence.pk})
+    record(
+        fact,
+        office_id=fact.office_id,
+        reason=why,
+        clause=clause_of(fact),
+        changes={"state": ["pending", "withdrawn"], "absence": absence.pk},
+    )
     if fact.person is not None:
         text = f"{fact.day.isoformat()} 的记录“{fact.kind_name}”因{absence.get_kind_display()}冲销，不计入。"
         notify(person=fact.person, text=text, link=f"/facts/{fact.pk}/", group="fact", at=at)
@@ -103,14 +118,15 @@ def set_off(*, fact: Fact, absence: Absence, by: Person, at: datetime) -> Fact:
 
 @action("ledger.set_attendance")
 def set_attendance(
-    *, office: Unit, since: date, shifts: Sequence[tuple[int, int]], grace: int, kinds: Mapping[str, Any], decided_by: str, by: Person, at: datetime
+    *, office: Unit, since: date, shifts: Sequence[tuple[int, int]], grace: int, kinds: Mapping[str, Any], decided_by: str, by: Person,
+    at: datetime,
 ) -> Attendance:  # fmt: skip
     """登记考勤约定: working hours and what follows from them, from a day on; earlier days keep theirs."""
     permit(by, "ledger.set_attendance", office, at)
     known = {f"{one.enactment.key}:{one.key}" for one in kinds_on(office, since)}
     named = {*(kinds.get(role) or "" for role in ROLES), *kinds.get("set_off", ())} - {""}
     wrong = {}
-    if not shifts or any(begin >= end for begin, end in shifts) or any(a[1] > b[0] for a, b in zip(shifts, shifts[1:], strict=False)):
+    if not shifts or any(begin >= end for begin, end in shifts) or any(a[1] > b[0] for a, b in pairwise(shifts)):
         wrong["shifts"] = "上班时间应早于下班时间，下午应在上午之后"
     if not 0 <= grace < LONGEST_DAY:
         wrong["grace"] = "请填写分钟数，不宽限的填 0"
@@ -124,5 +140,7 @@ def set_attendance(
         office=office, since=since, shifts=[list(one) for one in shifts], grace=grace, kinds=dict(kinds), decided_by=decided_by.strip(),
         set_by=by, set_at=at,
     )  # fmt: skip
-    record(made, office_id=office.pk, reason=decided_by, changes={"since": since, "shifts": made.shifts, "grace": grace, "kinds": made.kinds})
+    record(
+        made, office_id=office.pk, reason=decided_by, changes={"since": since, "shifts": made.shifts, "grace": grace, "kinds": made.kinds}
+    )
     return made

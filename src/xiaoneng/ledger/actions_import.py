@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,73 +11,170 @@ from django.db.models import F
 
 from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
-from xiaoneng.audit.files import keep_file
-from xiaoneng.audit.refusals import Invalid, Refused
+from xiaoneng.audit.files import keep_file, read_file
+from xiaoneng.audit.refusals import Invalid, Refused, Stale
 from xiaoneng.audit.writing import move
 from xiaoneng.ledger.actions_facts import write_facts
-from xiaoneng.ledger.intake import Taken, fact_columns, roll_of, take_facts
+from xiaoneng.ledger.actions_notices import notify_all
+from xiaoneng.ledger.beside import is_closed
+from xiaoneng.ledger.imports import (
+    AWAY,
+    IN,
+    KNOWN,
+    OFF,
+    OUT,
+    TWIN,
+    Attendances,
+    Cells,
+    check,
+    derive,
+    enactment_of,
+    guess,
+    ours_for,
+    read_upload,
+    remembered,
+    rows_of,
+)
+from xiaoneng.ledger.intake import roll_of
 from xiaoneng.ledger.models import Batch, Enactment, Fact, FactState, Source
-from xiaoneng.ledger.rulebooks import source_of
+from xiaoneng.ledger.punches import DERIVED
 from xiaoneng.org.actions_revision import touch
-from xiaoneng.org.actions_roster import read_rows
 from xiaoneng.org.models import ColumnMap, Person
 from xiaoneng.org.permit import permit
 
-MOST_ROWS = 200_000
+
+@dataclass(frozen=True)
+class Mending:
+    """一次改正: another reading of the columns, cells mended in place, and what was decided about rows (by line)."""
+
+    mapping: Mapping[str, str] | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    leave_out: Collection[int] = ()
+    take_in: Collection[int] = ()
+    set_off: Collection[int] = ()
 
 
 @action("ledger.stage_import")
-def stage_import(*, enactment: Enactment, name: str, data: bytes, source: str, by: Person, at: datetime) -> Batch:
+def stage_import(
+    *, enactment: Enactment, name: str, data: bytes, source: str, by: Person, at: datetime, punches: bool = False
+) -> Batch:  # fmt: skip
     """上传待导入: the table is read and checked; nothing counts yet. The column mapping of last time is used again.
 
     Raises Invalid for a file that can't be read at all, Refused for one that was imported before.
     """
     office = enactment.office
     permit(by, "ledger.stage_import", office, at)
-    columns, rows = read_rows(name, data)
-    if len(rows) > MOST_ROWS:
-        raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件")
+    if not source.strip():
+        raise Invalid("没有写明来源", {"source": "请写明从哪里导出的，如考勤机；下次同一来源不用再对应各列"})
+    columns, rows = read_upload(name, data)
     file = keep_file(office_id=office.pk, name=name, data=data, by=by, at=at)
-    twin = Batch.objects.filter(office=office, file__sha256=file.sha256, state=Batch.State.DONE).first()
+    twin = Batch.objects.filter(office=office, file__sha256=file.sha256, state=Batch.State.DONE).defer("rows").first()
     if twin is not None:
         raise Refused(f"同样的文件 {day_of(twin.made_at)} 已经导入过（{twin.count} 条），不必再导")
-    known = ColumnMap.objects.filter(office=office, source=source).first()
-    mapping = known.columns if known is not None else guess(columns, fact_columns(source_of(enactment)))
-    batch = Batch.objects.create(
-        office=office, source=source, file=file, mapping=mapping | {"": enactment.pk}, rows=rows,
-        made_by=by, made_at=at,
+    batch = Batch(
+        office=office, enactment=enactment, source=source.strip(), punches=punches, file=file, columns=columns, made_by=by, made_at=at
     )  # fmt: skip
-    _check(batch, enactment)
-    record(batch, office_id=office.pk, changes={"file": file.sha256, "name": file.name, "rows": len(rows), "problems": len(batch.problems)})
-    return batch
+    known = remembered(office, batch.source, columns)
+    batch.mapping, batch.fixed = known or (guess(columns, ours_for(batch)), {})
+    values = _read(batch, rows)
+    made = Batch.objects.create(
+        office=office, enactment=enactment, source=batch.source, punches=punches, file=file, columns=columns, mapping=batch.mapping,
+        fixed=batch.fixed, made_by=by, made_at=at, **values,
+    )  # fmt: skip
+    shown = {"file": file.sha256, "name": file.name, "rows": len(made.rows), "problems": len(made.problems)}
+    record(made, office_id=office.pk, changes=shown)
+    return made
+
+
+def _read(batch: Batch, rows: list[Cells]) -> dict[str, Any]:
+    """Rows, marks and problems of a batch read anew from its table."""
+    problems: list[Cells] = []
+    if batch.punches:
+        attendance = Attendances(enactment_of(batch))
+        rows, problems = derive(batch.columns, rows, batch.mapping, attendance)
+        if not attendance.agreed:
+            problems.insert(0, [0, "时间", "", "还没有登记上下班时间", "请先在“考勤约定”里登记，再重新对应各列"])
+        if not {"对象", "时间"} <= set(batch.mapping.values()):
+            problems.insert(0, [0, "时间", "", "没有选定人员和时间是哪几列", "请在上面选定"])
+    batch.rows, batch.marks = rows, {}
+    found = check(batch, roll_of(batch.office))
+    return {"rows": rows, "marks": found.marks, "problems": problems + found.problems}
 
 
 @action("ledger.mend_rows")
 def mend_rows(
     *, batch: Batch, by: Person, at: datetime, mapping: Mapping[str, str] | None = None, cells: Mapping[tuple[int, str], str] | None = None,
-    leave_out: Sequence[int] = (),
+    leave_out: Collection[int] = (), more: Mending | None = None,
 ) -> Batch:  # fmt: skip
-    """改正待导入: another mapping of columns, cells mended in place, rows left out; everything is checked anew."""
+    """改正待导入: another mapping of columns, cells mended in place, rows left out, taken in or set off; what changed is checked anew."""
     permit(by, "ledger.mend_rows", batch.office, at)
     _staged(batch)
-    enactment = enactment_of(batch)
-    if mapping is not None:
-        wrong = sorted(set(mapping.values()) - {"", *fact_columns(source_of(enactment))})
-        if wrong:
-            raise Invalid(f"没有“{wrong[0]}”这一栏；请从列出的栏目里选")
-        batch.mapping = {**mapping, "": enactment.pk}
-        _remember(batch)
-    back = {ours: theirs for theirs, ours in batch.mapping.items() if theirs}
-    gone = set(leave_out)
-    changes = dict(cells or {})
-    for line, row in batch.rows:
-        for column, theirs in back.items():
-            if (line, column) in changes:
-                row[theirs] = changes[line, column]
-    batch.rows = [[line, row] for line, row in batch.rows if line not in gone]
-    _check(batch, enactment)
-    record(batch, office_id=batch.office_id, changes={"left_out": sorted(gone), "cells": len(changes), "problems": len(batch.problems)})
+    mending = more or Mending(mapping=mapping, cells=cells or {}, leave_out=leave_out)
+    if mending.mapping is not None:
+        _map(batch, mending)
+    else:
+        _mend(batch, mending)
+    told = {"left_out": sorted(mending.leave_out), "taken_in": sorted(mending.take_in), "set_off": sorted(mending.set_off)}
+    changed = {name: lines for name, lines in told.items() if lines} | {"cells": len(mending.cells), "problems": len(batch.problems)}
+    record(batch, office_id=batch.office_id, changes=changed | ({"mapping": batch.mapping} if mending.mapping is not None else {}))
     return batch
+
+
+def _map(batch: Batch, mending: Mending) -> None:
+    ours = ours_for(batch)
+    chosen = {theirs: name for theirs, name in (mending.mapping or {}).items() if name}
+    wrong = sorted({*chosen.values(), *mending.fixed} - set(ours))
+    if wrong:
+        raise Invalid(f"没有“{wrong[0]}”这一栏；请从列出的栏目里选")
+    twice = sorted(name for name in set(chosen.values()) if name != "时间" and list(chosen.values()).count(name) > 1)
+    if twice:
+        raise Invalid(f"有两列都对应“{twice[0]}”；请只留一列")
+    batch.mapping = chosen
+    batch.fixed = {name: text.strip() for name, text in mending.fixed.items() if text.strip() and name not in chosen.values()}
+    _, rows = read_upload(batch.file.name, read_file(batch.file)) if batch.punches else (None, batch.rows)
+    values = _read(batch, rows)
+    move(batch, guard={"state": Batch.State.STAGED}, mapping=batch.mapping, fixed=batch.fixed, **values)
+    _remember(batch)
+
+
+def _mend(batch: Batch, mending: Mending) -> None:
+    """Cells and decisions of some rows; only those rows are checked anew."""
+    lines = {line for line, _ in mending.cells} | {*mending.leave_out, *mending.take_in, *mending.set_off}
+    marks = {line: mark for line, mark in batch.marks.items() if int(line) not in lines or mark[0] in (AWAY, OFF, KNOWN, TWIN)}
+    for chosen, mark in ((mending.leave_out, OUT), (mending.take_in, IN)):
+        marks |= {str(line): [mark, *batch.marks.get(str(line), ["", ""])[1:]] for line in chosen}
+    for line in mending.set_off:
+        if marks.get(str(line), [""])[0] != AWAY:
+            raise Invalid(f"第 {line} 行没有可以冲销的请假或外出")
+        marks[str(line)] = [OFF, marks[str(line)][1]]
+    _write_cells(batch, mending.cells)
+    for line in {line for line, _ in mending.cells} - {*mending.leave_out, *mending.take_in, *mending.set_off}:
+        marks.pop(str(line), None)
+    batch.marks = marks
+    found = check(batch, roll_of(batch.office), lines)
+    whole = [one for one in found.problems if not one[0]]
+    kept = [one for one in batch.problems if one[0] and one[0] not in lines] if not whole else []
+    problems = whole or sorted([*kept, *found.problems], key=lambda one: one[0])
+    values: dict[str, Any] = {"marks": marks | found.marks, "problems": problems}
+    if mending.cells:
+        values["rows"] = batch.rows
+    move(batch, guard={"state": Batch.State.STAGED}, **values)
+
+
+def _write_cells(batch: Batch, cells: Mapping[tuple[int, str], str]) -> None:
+    if not cells:
+        return
+    at = dict(zip(DERIVED, range(len(DERIVED)), strict=True)) if batch.punches else _places(batch)
+    rows = dict(batch.rows)
+    for (line, column), text in cells.items():
+        if line not in rows or column not in at:
+            raise Invalid(f"第 {line} 行没有“{column}”这一栏可改；各行相同的请改上面的对应")
+        rows[line][at[column]] = text
+
+
+def _places(batch: Batch) -> dict[str, int]:
+    return {batch.mapping[theirs]: number for number, theirs in enumerate(batch.columns) if batch.mapping.get(theirs)}
 
 
 @action("ledger.commit_import")
@@ -84,20 +182,47 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     """导入: every row becomes a fact awaiting confirmation, in bulk; nothing is entered while one row is wrong. Gives how many."""
     permit(by, "ledger.commit_import", batch.office, at)
     _staged(batch)
-    if not batch.rows:
+    enactment, roll = enactment_of(batch), roll_of(batch.office)
+    found = check(batch, roll)
+    undecided = sum(mark[0] == AWAY for mark in batch.marks.values()) + sum(1 for line in found.marks if line not in batch.marks)
+    whole = [one for one in batch.problems if batch.punches and one[0] == 0]
+    if found.problems or whole:
+        raise Refused(f"还有 {len(found.problems) + len(whole)} 处不能用，没有导入；请改正或去掉这些行")
+    if undecided:
+        raise Refused(f"还有 {undecided} 行没有选定冲销还是照常登记，没有导入；请逐行选定")
+    if not found.taken.facts:
         raise Refused("没有可导入的行")
-    enactment = enactment_of(batch)
-    roll = roll_of(batch.office)
-    taken = _take(batch, enactment)
-    if taken.problems:
-        raise Refused(f"还有 {len(taken.problems)} 处不能用，没有导入；请改正或去掉这些行")
-    mapped = {line: _mapped(batch, row) for line, row in batch.rows}
-    rows = [(mapped[line], read) for line, read in taken.facts.items()]
-    move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DONE, done_at=at, count=len(rows))
-    write_facts(enactment, roll, rows, by=by, at=at, source=Source.IMPORT, batch=batch)
+    mapped = dict(rows_of(batch))
+    plain = [(mapped[line], read) for line, read in found.taken.facts.items() if batch.marks.get(str(line), [""])[0] != IN]
+    again = [(mapped[line], read) for line, read in found.taken.facts.items() if batch.marks.get(str(line), [""])[0] == IN]
+    count = len(plain) + len(again)
+    move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DONE, done_at=at, count=count)
+    made = write_facts(enactment, roll, plain, by=by, at=at, source=Source.IMPORT, batch=batch) if plain else []
+    if again:
+        despite = f"导入时由{by.name}逐行选定照常登记"
+        made += write_facts(enactment, roll, again, by=by, at=at, source=Source.IMPORT, batch=batch, despite=despite)
     touch(batch.office)
-    record(batch, office_id=batch.office_id, changes={"facts": len(rows), "file": batch.file.sha256})
-    return len(rows)
+    marks = [mark[0] for mark in batch.marks.values()]
+    told = {
+        name: marks.count(mark) for name, mark in (("left_out", OUT), ("known", KNOWN), ("twins", TWIN), ("set_off", OFF)) if mark in marks
+    }
+    record(
+        batch,
+        office_id=batch.office_id,
+        changes=told | {"facts": count, "first": made[0].no, "last": made[-1].no, "file": batch.file.sha256},
+    )
+    _tell(batch, made, by, at)
+    return count
+
+
+def _tell(batch: Batch, made: list[Fact], by: Person, at: datetime) -> None:
+    """One notice a person, however many records."""
+    counts: dict[int, int] = {}
+    for fact in made:
+        if fact.person_id is not None and fact.person_id != by.pk:
+            counts[fact.person_id] = counts.get(fact.person_id, 0) + 1
+    texts = {pk: f"“{batch.source}”导入了您的 {count} 条记录，待核实。您可以写说明。" for pk, count in counts.items()}
+    notify_all(texts=texts, office=batch.office, link="/facts/?state=pending", group=f"import:{batch.pk}", at=at)
 
 
 @action("ledger.confirm_batch")
@@ -115,14 +240,22 @@ def confirm_batch(*, batch: Batch, by: Person, at: datetime) -> int:
 
 @action("ledger.undo_import")
 def undo_import(*, batch: Batch, reason: str, by: Person, at: datetime) -> int:
-    """撤回一次导入: all its facts are withdrawn at once; nothing is deleted. Gives how many."""
+    """撤回一次导入: all its facts are withdrawn at once; nothing is deleted. Gives how many.
+
+    Raises Refused where confirmed ones lie in a closed period: those are withdrawn one by one, and the period is reckoned anew.
+    """
     permit(by, "ledger.undo_import", batch.office, at)
     if batch.state != Batch.State.DONE:
         raise Refused("这次上传没有导入，或已经撤回")
     if not reason.strip():
         raise Invalid("没有写明撤回的理由", {"reason": "请写明理由"})
-    move(batch, guard={"state": Batch.State.DONE}, state=Batch.State.UNDONE)
     open_ones = Fact.objects.filter(batch=batch, state__in=(FactState.PENDING, FactState.CONFIRMED))
+    counted = list(open_ones.filter(state=FactState.CONFIRMED).values_list("day", flat=True).distinct())
+    if counted:
+        permit(by, "ledger.withdraw_fact", batch.office, at)
+    if counted and is_closed(batch.office, counted):
+        raise Refused("这次导入的记录有的已经结账，不能整批撤回；请逐条撤销，再办理重新核算")
+    move(batch, guard={"state": Batch.State.DONE}, state=Batch.State.UNDONE)
     count = open_ones.update(
         state=FactState.WITHDRAWN, settled_by=by, settled_at=at, settled_why=reason.strip()[:300], version=F("version") + 1
     )
@@ -136,71 +269,18 @@ def drop_import(*, batch: Batch, by: Person, at: datetime) -> Batch:
     """放弃待导入."""
     permit(by, "ledger.drop_import", batch.office, at)
     _staged(batch)
-    move(batch, state=Batch.State.DROPPED, rows=[], problems=[])
+    move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DROPPED, rows=[], problems=[], marks={})
     record(batch, office_id=batch.office_id)
     return batch
 
 
-def guess(theirs: Sequence[str], ours: Sequence[str]) -> dict[str, str]:
-    """猜列: their column → ours where the names are the same or one of the usual other words."""
-    also = {word: name for name, words in ALSO.items() for word in words}
-    return {column: column if column in ours else also[column] for column in theirs if column in ours or also.get(column) in ours}
-
-
-ALSO = {
-    "对象": ("姓名", "工号", "人员", "被考核人", "人员编号"),
-    "事项": ("项目", "类型", "情况", "考勤结果", "事由"),
-    "日期": ("时间", "发生日期", "考勤日期", "打卡日期"),
-    "说明": ("备注", "情况说明", "详情"),
-    "数量": ("次数", "天数"),
-}
-"""What exports of other programs call our columns."""
-
-
-def enactment_of(batch: Batch) -> Enactment:
-    """The enactment under which a batch is read."""
-    return Enactment.objects.get(pk=batch.mapping[""], office=batch.office)
-
-
 def duplicates(batch: Batch) -> set[int]:
-    """Lines that say of the same subject, day and kind what is on record already."""
-    taken = _take(batch, enactment_of(batch))
-    roll = roll_of(batch.office)
-    there = set(
-        Fact.objects.filter(office=batch.office, state__in=(FactState.PENDING, FactState.CONFIRMED))
-        .filter(day__in={_day(read.day) for read in taken.facts.values()})
-        .values_list("person_id", "unit_id", "day", "kind")
-    )
-    found = set()
-    for line, read in taken.facts.items():
-        person = roll.people[read.person] if read.person is not None else None
-        unit = roll.units[read.unit] if read.unit is not None else None
-        if (person, unit, _day(read.day), read.kind) in there:
-            found.add(line)
-    return found
-
-
-def _day(ordinal: int) -> Any:
-    return datetime.fromordinal(ordinal).date()
-
-
-def _mapped(batch: Batch, row: Mapping[str, str]) -> dict[str, str]:
-    return {ours: row[theirs] for theirs, ours in batch.mapping.items() if theirs and ours and row.get(theirs)}
-
-
-def _take(batch: Batch, enactment: Enactment) -> Taken:
-    rows = [(line, _mapped(batch, row)) for line, row in batch.rows]
-    return take_facts(source_of(enactment), roll_of(batch.office), rows, batch.file.name)
-
-
-def _check(batch: Batch, enactment: Enactment) -> None:
-    taken = _take(batch, enactment)
-    problems = [[one.line, one.column, one.value, one.what, one.remedy] for one in taken.problems]
-    move(batch, rows=batch.rows, mapping=batch.mapping, problems=problems)
+    """Lines that say what is on record already, or what another line says."""
+    return {int(line) for line, mark in batch.marks.items() if mark[0] in (KNOWN, TWIN)}
 
 
 def _remember(batch: Batch) -> None:
-    columns = {theirs: ours for theirs, ours in batch.mapping.items() if theirs}
+    columns = {"columns": batch.mapping, "fixed": batch.fixed}
     there = ColumnMap.objects.filter(office=batch.office, source=batch.source).first()
     if there is None:
         ColumnMap.objects.create(office=batch.office, source=batch.source, columns=columns)
@@ -210,4 +290,4 @@ def _remember(batch: Batch) -> None:
 
 def _staged(batch: Batch) -> None:
     if batch.state != Batch.State.STAGED:
-        raise Refused(f"这次上传{Batch.State(batch.state).label}，不能再改")
+        raise Stale(f"这次上传{Batch.State(batch.state).label}，不能再改")
