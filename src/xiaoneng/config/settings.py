@@ -84,6 +84,7 @@ AXES_FAILURE_LIMIT = OPTIONS.failures
 AXES_COOLOFF_TIME = timedelta(minutes=OPTIONS.wait_minutes)
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "xiaoneng.web.access.views.locked"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 SESSION_COOKIE_AGE = OPTIONS.idle_minutes * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -99,6 +100,7 @@ STORAGES = {
 }
 if TESTING:
     STATIC_ROOT.mkdir()
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

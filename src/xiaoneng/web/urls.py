@@ -7,6 +7,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("xiaoneng.web.access.urls")),
     path("", include("xiaoneng.web.home.urls")),
+    path("org/roster/", include("xiaoneng.web.org.urls")),
+    path("org/", include("xiaoneng.org.urls")),
     path("facts/", include("xiaoneng.ledger.facts_urls")),
     path("rulebook/", include("xiaoneng.web.rulebook.urls")),
     path("matters/", include("xiaoneng.matters.urls")),

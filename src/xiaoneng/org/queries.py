@@ -1,0 +1,41 @@
+"""机构的查询: people, units and accounts that a viewer may see; another office's don't exist."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from xiaoneng.org.models import Account, Appointment, Body, Grant, Person, Unit
+from xiaoneng.org.permit import Viewer, during
+
+
+def people_for(viewer: Viewer) -> QuerySet[Person]:
+    """看得到的人员: the roll of the own office."""
+    return Person.objects.filter(office=viewer.office)
+
+
+def units_for(viewer: Viewer) -> QuerySet[Unit]:
+    """看得到的科室: inside the own office."""
+    return Unit.objects.filter(office=viewer.office).exclude(pk=viewer.office.pk)
+
+
+def accounts_for(viewer: Viewer) -> QuerySet[Account]:
+    """看得到的帐号: of the own office's people."""
+    return Account.objects.filter(person__office=viewer.office).select_related("person").order_by("username")
+
+
+def grants_for(viewer: Viewer) -> QuerySet[Grant]:
+    """看得到的授权: over the own office and what is below it."""
+    return Grant.objects.filter(person__office=viewer.office).select_related("person", "unit")
+
+
+def bodies_for(viewer: Viewer) -> QuerySet[Body]:
+    """看得到的机构、会议."""
+    return Body.objects.filter(office=viewer.office, until=None)
+
+
+def members_on(unit: Unit, on: date) -> QuerySet[Appointment]:
+    """某日的人员: appointments in a unit on a day."""
+    rows = Appointment.objects.filter(unit=unit).filter(during(on)).select_related("person", "post")
+    return rows.filter(Q(person__left_on=None) | Q(person__left_on__gte=on)).order_by("person__order")

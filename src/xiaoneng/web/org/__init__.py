@@ -1,0 +1,1 @@
+"""名册导入的页面: stands here because a rulebook says which further columns people have."""

@@ -1,0 +1,116 @@
+"""The roster from last year's spreadsheet: compared, then taken over whole; who changed, moved, left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.people import MORNING, TODAY, Cast, make_cast
+from xiaoneng.audit.models import Entry
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.ledger.rulebooks import source_of
+from xiaoneng.org.actions_roster import comparison, import_roster, map_roster, stage_roster
+from xiaoneng.org.models import Person, RosterImport, Unit
+from xiaoneng.org.permit import unit_on
+from xiaoneng.rulebook.language.rulebook import Rulebook
+
+pytestmark = pytest.mark.django_db
+HEAD = "工号,姓名,部门,入职时间,政治面貌\n"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def book(cast: Cast) -> Rulebook:
+    assert cast.enactment is not None
+    return source_of(cast.enactment).rulebook
+
+
+def stage(cast: Cast, rows: str, encoding: str = "utf-8", by: Person | None = None) -> RosterImport:
+    data = (HEAD + rows).encode(encoding)
+    return stage_roster(office=cast.office, name="人员.csv", data=data, book=book(cast), by=by or cast.lin, at=MORNING)
+
+
+def kept(cast: Cast, *but: str) -> str:
+    """The roll as it is, without some numbers."""
+    people = Person.objects.filter(office=cast.office).exclude(no__in=but)
+    return "".join(f"{one.no},{one.name},{unit_on(one, TODAY)},2015-01-04,{one.party}\n" for one in people)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_new_people_and_sections(cast: Cast, encoding: str) -> None:
+    roster = stage(cast, kept(cast) + "M20,周䶮,档案室,2026-03-01,中共党员\n", encoding)
+    found = comparison(roster, book(cast), TODAY)
+    assert ([one.name for one in found.new], found.new_units, found.missing, found.problems) == (["周䶮"], ["档案室"], [], ())
+    before = Entry.objects.count()
+    told = import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
+    assert (told["new"], Entry.objects.count()) == (1, before + 1)
+    made = Person.objects.get(no="M20")
+    assert (made.initials, made.joined_on, made.party, str(unit_on(made, TODAY))) == ("ZY", date(2026, 3, 1), "中共党员", "档案室")
+    with pytest.raises(Refused):
+        import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
+
+
+def test_who_moved_moves_from_a_day(cast: Cast) -> None:
+    roster = stage(cast, kept(cast, "M05") + "M05,马满,办公室,2015-01-04,\n")
+    with pytest.raises(Invalid) as caught:
+        import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
+    assert "since" in caught.value.fields
+    import_roster(roster=roster, book=book(cast), since=date(2026, 7, 1), by=cast.lin, at=MORNING)
+    assert str(unit_on(cast.ma, date(2026, 6, 30))) == "救助股"
+    assert str(unit_on(cast.ma, date(2026, 7, 1))) == "办公室"
+
+
+def test_nobody_disappears_silently(cast: Cast) -> None:
+    roster = stage(cast, kept(cast, "M06"))
+    assert [one.name for one in comparison(roster, book(cast), TODAY).missing] == ["徐宁"]
+    import_roster(roster=roster, book=book(cast), since=None, left={cast.xu.pk: date(2026, 6, 30)}, by=cast.lin, at=MORNING)
+    cast.xu.refresh_from_db()
+    assert cast.xu.left_on == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [("M05,重号,办公室,,\n", "工号"), (",马满,办公室,,\n", "姓名"), ("M30,甲一,,,\n", "科室"), ("M30,甲一,办公室,去年,\n", "入职日期")],
+)
+def test_one_wrong_row_stops_all(cast: Cast, row: str, column: str) -> None:
+    roster = stage(cast, kept(cast) + row)
+    assert column in {problem.column for problem in comparison(roster, book(cast), TODAY).problems}
+    with pytest.raises(Refused, match="没有导入"):
+        import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
+    assert not Person.objects.filter(no="M30").exists()
+
+
+def test_the_mapping_is_remembered(cast: Cast) -> None:
+    data = "编码,叫什么,哪里\nM40,甲一,办公室\n".encode()
+    first = stage_roster(office=cast.office, name="a.csv", data=data, book=book(cast), by=cast.lin, at=MORNING)
+    assert comparison(first, book(cast), TODAY).problems
+    map_roster(roster=first, mapping={"编码": "工号", "叫什么": "姓名", "哪里": "科室"}, by=cast.lin, at=MORNING)
+    again = stage_roster(office=cast.office, name="b.csv", data=data, book=book(cast), by=cast.lin, at=MORNING)
+    assert [one.no for one in comparison(again, book(cast), TODAY).new] == ["M40"]
+
+
+def test_the_pages(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.lin.account)
+    file = SimpleUploadedFile("人员.csv", (HEAD + kept(cast, "M06") + "M20,周䶮,档案室,2026-03-01,\n").encode())
+    answer = client.post("/org/roster/", {"file": file, "once": "u"})
+    assert answer.status_code == 302, answer.content.decode()
+    shown = client.get(answer["Location"]).content.decode()
+    assert "周䶮" in shown
+    assert "徐宁" in shown
+    done = client.post(answer["Location"] + "import/", {"once": "i", f"left:{cast.xu.pk}": "2026-06-30"})
+    assert done.status_code == 302, done.content.decode()
+    assert "周䶮" in client.get("/org/people/?q=zy").content.decode()
+    assert Unit.objects.filter(office=cast.office, name="档案室").exists()
+    client.force_login(cast.fang.account)
+    assert client.get(answer["Location"]).status_code == 404
+    client.force_login(cast.ma.account)
+    assert client.get("/org/roster/").status_code == 403
+    with pytest.raises(Forbidden):
+        stage(cast, "", by=cast.ma)
