@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -91,7 +92,7 @@ def test_the_signed_paper_is_noted(cast: Cast, on: date, taken: bool) -> None:
 
 
 def test_own_words_stand_on_the_sheet_until_it_is_closed(cast: Cast) -> None:
-    said = {"person": cast.ma, "key": cast.enactment.key, "sheet": "month", "line": "自我考核", "period": "2026-07"}  # type: ignore[union-attr]
+    said: dict[str, Any] = {"person": cast.ma, "key": cast.enactment.key, "sheet": "month", "line": "自我考核", "period": "2026-07"}  # type: ignore[union-attr]
     say_opinion(**said, text="按时完成", by=cast.ma, at=LAST)
     with pytest.raises(Forbidden):
         say_opinion(**said, text="一般", by=cast.xu, at=LAST)
@@ -119,3 +120,18 @@ def test_the_pages(cast: Cast) -> None:
     client.force_login(cast.fang.account)
     assert client.get(f"/results/runs/{run.pk}/").status_code == 404
     assert timedelta(days=1) < AUGUST - LAST
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_the_sheet_goes_out(cast: Cast, form: str) -> None:
+    late(cast, LAST)
+    run = close(cast)
+    client = Client()
+    client.force_login(cast.lin.account)
+    answer = client.get(f"/results/runs/{run.pk}/sheet.{form}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/results/runs/{run.pk}/sheet.exe").status_code == 404
+    assert client.get(f"/results/year/sheet.{form}").status_code == 200
+    client.force_login(cast.fang.account)
+    assert client.get(f"/results/runs/{run.pk}/sheet.{form}").status_code == 404

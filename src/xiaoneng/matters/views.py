@@ -15,9 +15,11 @@ from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import facts_for, people_matching
 from xiaoneng.matters.actions import decide, fields_of, holders, may_open, open_matter, procedure_of
 from xiaoneng.matters.models import Matter
+from xiaoneng.matters.papers import paper_of
 from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
 from xiaoneng.org.models import Person, Unit
+from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -179,3 +181,12 @@ def settle(request: Visit, pk: int) -> HttpResponse:
         return f"/matters/{pk}/"
 
     return once(request, act)
+
+
+@page("matters.see")
+def paper(request: Visit, pk: int, form: str) -> HttpResponse:
+    """打印文书."""
+    found = paper_of(find(matters_for(request.viewer), pk=pk))
+    if found is None:
+        raise Http404
+    return paper_response(found, form)

@@ -13,6 +13,8 @@ urlpatterns = [
     path("person/<int:pk>/opinion/", views.opinion),
     path("runs/", views.runs),
     path("runs/<int:pk>/", views.run),
+    path("runs/<int:pk>/sheet.<str:form>", views.sheet),
+    path("year/sheet.<str:form>", views.year_sheet),
     path("runs/<int:pk>/sign/", views.sign),
     path("runs/<int:pk>/revise/", views.revise),
     path("year/", views.year),

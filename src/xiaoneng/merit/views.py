@@ -20,8 +20,10 @@ from xiaoneng.ledger.rulebooks import in_force, judging, source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.figures import Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
+from xiaoneng.merit.papers import sheet_of, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
 from xiaoneng.org.models import Person
+from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.permit import units_of
@@ -214,13 +216,7 @@ def _run_context(request: Visit, one: Run) -> dict[str, object]:
     if newest is not None and newest.pk == one.pk:
         enactment = judging(one.office, one.key, one.last_day) or one.enactment
         changed = differences(one.result, evaluate(enactment, one.period).result)
-    people = {person.no: person for person in Person.objects.filter(office=one.office)}
-    units = units_of([person.pk for person in people.values()], one.last_day)
-    names = {unit.pk: unit.name for unit in one.office.units.all()}
-    order = {no: at for at, no in enumerate(people)}
-    rows = sorted(one.result["scores"], key=lambda row: order.get(row["subject"], 0))
-    for row in rows:
-        row["unit"] = names.get(units.get(people[row["subject"]].pk, 0), "") if row["subject"] in people else ""
+    rows = _rows(one)
     book = source_of(one.enactment).rulebook
     signers = next((sheet.signed_by for sheet in book.sheets.values() if sheet.signed_by), ())
     opinions = Opinion.objects.filter(office=one.office, key=one.key, period=one.period).select_related("person")
@@ -230,6 +226,38 @@ def _run_context(request: Visit, one: Run) -> dict[str, object]:
         "sign": SignForm(initial={"signed_on": request.viewer.on}), "revise": ReviseForm(),
         "may": request.viewer.sees_whole_office("merit.close_period", one.office),
     }  # fmt: skip
+
+
+def _rows(one: Run) -> list[dict[str, Any]]:
+    """The scores of a closed period in the office's order, each with its section on the last day."""
+    people = {person.no: person for person in Person.objects.filter(office=one.office)}
+    units = units_of([person.pk for person in people.values()], one.last_day)
+    names = {unit.pk: unit.name for unit in one.office.units.all()}
+    order = {no: at for at, no in enumerate(people)}
+    rows = sorted(one.result["scores"], key=lambda row: order.get(row["subject"], 0))
+    for row in rows:
+        row["unit"] = names.get(units.get(people[row["subject"]].pk, 0), "") if row["subject"] in people else ""
+    return rows
+
+
+@page("merit.see_runs")
+def sheet(request: Visit, pk: int, form: str) -> HttpResponse:
+    """打印的表: PDF, DOCX or XLSX of a closed period."""
+    one = find(runs_for(request.viewer), pk=pk)
+    return paper_response(sheet_of(one, _rows(one)), form)
+
+
+@page("merit.see_runs")
+def year_sheet(request: Visit, form: str) -> HttpResponse:
+    """年度汇总表: for the whole office, as the year stands."""
+    label = request.GET.get("period")
+    period = period_of(label, request.viewer.on, "year") if label else containing(request.viewer.on, "year")
+    enactment = _judge(request, period)
+    if enactment is None:
+        raise Http404
+    found = evaluate(enactment, period.label, min(period.last, request.viewer.on))
+    title, office = f"{period.label} 年度汇总表", request.viewer.office.name
+    return paper_response(year_paper(office, title, request.viewer.on, found.result, enactment.title), form)
 
 
 @page("merit.note_signature", "POST")
