@@ -52,6 +52,18 @@ def network_is_off() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """A test that empties its database has to delete entries: the triggers are made again where they are tested."""
+    from django.db import connection  # noqa: PLC0415 most tests have no database
+
+    from xiaoneng.audit.triggers import undone  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in undone(connection.vendor):
+            cursor.execute(statement)
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_kept() -> Iterator[None]:
     """Every test has a database of its own, whose numbers begin anew."""

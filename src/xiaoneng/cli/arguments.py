@@ -204,6 +204,10 @@ def _office(commands: Any) -> None:
     _add(commands, Command("migrate", "升级数据库", "office:migrate", ("migrate",)))
     found = _add(commands, Command("serve", "启动服务，用浏览器打开", "office:serve", ("serve", "serve --address 0.0.0.0 --port 8080")))
     _place(found)
+    says = "核对审计链（verify）、立校验点（checkpoint）、造密钥（key）"
+    found = _add(commands, Command("audit", says, "office:audit", ("audit verify", "audit verify --checkpoints 校验点.jsonl", "audit key")))
+    found.need(("what", "做什么", "verify、checkpoint 或 key"))
+    found.option("--checkpoints", "文件", "保存在别处的校验点文件，默认取设置")
     found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
     found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
     _place(found)

@@ -24,6 +24,10 @@ class Options:
     data: str = "xiaoneng-data"
     database_url: str = ""
     secret: str = ""
+    signing_key: str = ""
+    """The file of the key that signs checkpoints; best on another machine or a removable disk. Blank: in the data folder."""
+    checkpoints: str = ""
+    """The file, outside the database, in which checkpoints are kept as well. Blank: in the data folder."""
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
     address: str = "127.0.0.1"

@@ -107,6 +107,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
+SIGNING_KEY = OPTIONS.signing_key or DATA / "signing-key.pem"
+CHECKPOINTS = OPTIONS.checkpoints or DATA / "checkpoints.jsonl"
 MOST_FILE_BYTES = OPTIONS.file_mb * 1024 * 1024
 MOST_OFFICE_BYTES = OPTIONS.office_gb * 1024 * 1024 * 1024
 NOTICE_HOURS = (OPTIONS.notice_from, OPTIONS.notice_to)

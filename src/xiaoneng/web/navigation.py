@@ -20,6 +20,7 @@ PLACES: list[Place] = [
     Place("记录", "/facts/", "ledger.see_facts"),
     Place("考核", "/results/", "merit.see_results"),
     Place("事项", "/matters/", "matters.see"),
+    Place("审计", "/audit/", "audit.see"),
     Place("机构", "/org/", "org.see_people"),
 ]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("org/", include("xiaoneng.org.urls")),
     path("facts/", include("xiaoneng.ledger.facts_urls")),
     path("rulebook/", include("xiaoneng.web.rulebook.urls")),
+    path("audit/", include("xiaoneng.web.audit.urls")),
     path("matters/", include("xiaoneng.matters.urls")),
     path("results/", include("xiaoneng.merit.urls")),
 ]
