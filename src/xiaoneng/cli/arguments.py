@@ -208,6 +208,13 @@ def _office(commands: Any) -> None:
     found = _add(commands, Command("audit", says, "office:audit", ("audit verify", "audit verify --checkpoints 校验点.jsonl", "audit key")))
     found.need(("what", "做什么", "verify、checkpoint 或 key"))
     found.option("--checkpoints", "文件", "保存在别处的校验点文件，默认取设置")
+    found = _add(
+        commands, Command("backup", "备份数据库、文件和校验点，并当场验证", "keeping:backup", ("backup", "backup --out 备份.tar.gz"))
+    )
+    found.option("--out", "文件", "写入的备份文件，默认按日期取名")
+    found = _add(commands, Command("restore", "从备份恢复到空的数据文件夹", "keeping:restore", ("restore 备份.tar.gz",)))
+    found.need(("file", "备份文件", "backup 写出的文件"))
+    _add(commands, Command("doctor", "体检：数据库设置、磁盘、密钥、字体、放假安排", "keeping:doctor", ("doctor",)))
     found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
     found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
     _place(found)

@@ -9,4 +9,5 @@ from xiaoneng.web.home import views
 urlpatterns = [
     path("", views.home),
     path("search/", views.search),
+    path("health/", views.health),
 ]

@@ -1,0 +1,170 @@
+"""Every route × role × method: a committed table, made anew and compared. Another office's object is not there, nor any of its words.
+
+After a change that is meant, write the table anew: `XIAONENG_WRITE_ROUTES=1 pytest tests/house/test_routes.py`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.people import MORNING, Cast, enact, make_cast
+from xiaoneng.audit.models import Entry
+from xiaoneng.ledger.actions_enactment import draft_enactment
+from xiaoneng.ledger.actions_facts import enter_fact
+from xiaoneng.ledger.actions_import import stage_import
+from xiaoneng.matters.actions import open_matter
+from xiaoneng.matters.procedures import procedures_of
+from xiaoneng.merit.actions import close_period
+from xiaoneng.org.actions_roster import stage_roster
+from xiaoneng.org.models import Account, Appointment, Grant, Person, Role
+from xiaoneng.org.pages.guard import GUARDS
+from xiaoneng.rulebook.calendar import parse_period
+from xiaoneng.rulebook.language.load import chapters_of
+from xiaoneng.web.org.views import PLAIN, load_text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TABLE = Path(__file__).with_name("routes.csv")
+ROLES = ("anonymous", "ma", "he", "shen", "lin", "zhou", "tang", "gu", "qi", "county", "fang")
+HEADS = ("route", "method", "anonymous", "staff", "chief", "leader", "effectiveness", "inspector", "system", "security", "auditor")
+MORE = ("county", "other office")
+OPEN = frozenset({"sign-in/", "sign-out/", "health/"})
+"""Routes without a guard: they are for people who are not signed in yet, or no more."""
+
+
+class Undo(Exception):
+    """Takes back what a request wrote."""
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    """(address pattern, pattern) of everything that is served."""
+
+    def inside(prefix: str, patterns: list[URLPattern | URLResolver]) -> Iterator[tuple[str, URLPattern]]:
+        for one in patterns:
+            here = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from inside(here, one.url_patterns)
+            else:
+                yield here, one
+
+    yield from inside("", get_resolver().url_patterns)
+
+
+def things(cast: Cast) -> dict[str, object]:
+    """Something of the office for every address that names one."""
+    assert cast.enactment is not None
+    book = load_text(PLAIN).rulebook
+    enact(cast, "office-procedures")
+    row = {"日期": "2026-06-20", "对象": "M05", "事项": "迟到", "说明": "金丝雀"}
+    fact = enter_fact(enactment=cast.enactment, row=row, by=cast.zhou, at=MORNING)
+    known = procedures_of(cast.office, MORNING.date())["statement"]
+    period = parse_period("2026-06")
+    data = "日期,对象,事项\n2026-07-20,M05,迟到\n".encode()
+    return {
+        "facts/<int:pk>": fact.pk,
+        "facts/import/<int:pk>": stage_import(enactment=cast.enactment, name="a.csv", data=data, source="表", by=cast.lin, at=MORNING).pk,
+        "matters/<int:pk>": open_matter(known=known, subject=cast.ma, fields={"text": "金丝雀"}, facts=[fact], by=cast.ma, at=MORNING).pk,
+        "results/runs/<int:pk>": close_period(enactment=cast.enactment, period=period, leave_open="金丝雀", by=cast.lin, at=MORNING).pk,
+        "results/person/<int:pk>": cast.ma.pk,
+        "rulebook/versions/<int:pk>": draft_enactment(
+            office=cast.office, chapters=chapters_of("shufu-civil-affairs-2012"), by=cast.lin, at=MORNING
+        ).pk,
+        "org/roster/<int:pk>": stage_roster(
+            office=cast.office, name="a.csv", data="工号,姓名,科室\nM5,甲,办公室\n".encode(), book=book, by=cast.lin, at=MORNING
+        ).pk,
+        "org/units/<int:pk>": cast.sections["救助股"].pk,
+        "org/people/<int:pk>": cast.ma.pk,
+        "org/accounts/<int:pk>": Account.objects.get(person=cast.ma).pk,
+        "org/grants/<int:pk>": Grant.objects.filter(person=cast.he).get().pk,
+        "audit/<int:seq>": Entry.objects.filter(office_id=cast.office.pk).latest("seq").pk,
+        "<str:key>": "statement",
+        "<str:form>": "pdf",
+    }
+
+
+def address(route: str, known: dict[str, object]) -> str:
+    """A route with the ids of things that there are."""
+    for part, value in sorted(known.items(), key=lambda one: -len(one[0])):
+        name = part[part.index("<") :]
+        if part in route:
+            route = route.replace(part, part.replace(name, str(value)))
+    assert "<" not in route, f"give tests/house/test_routes.py something for {route}"
+    return "/" + route
+
+
+def clients(cast: Cast) -> dict[str, Client]:
+    person = Person.objects.create(office=cast.county, no="C1", name="扈长庚")
+    Appointment.objects.create(person=person, unit=cast.county)
+    Grant.objects.create(person=person, role=Role.COUNTY, unit=cast.county)
+    Account.objects.create(username="xian", person=person, must_change=False)
+    found = {"anonymous": Client()}
+    for name in ROLES[1:]:
+        found[name] = Client(raise_request_exception=True)
+        found[name].force_login(Account.objects.get(username="xian" if name == "county" else name))
+    return found
+
+
+def asked(client: Client, method: str, where: str) -> tuple[int, str]:
+    """Status and body; whatever was written is taken back."""
+    answer = None
+    try:
+        with transaction.atomic():
+            answer = client.get(where) if method == "GET" else client.post(where)
+            raise Undo
+    except Undo:
+        pass
+    assert answer is not None
+    return answer.status_code, "" if answer.streaming else answer.content.decode(errors="replace")
+
+
+def made_table(cast: Cast) -> list[list[str]]:
+    known, people = things(cast), clients(cast)
+    rows = []
+    for route, _ in sorted(routes(), key=lambda one: one[0]):
+        where = address(route, known)
+        for method in ("GET", "POST"):
+            before = Entry.objects.count()
+            told = {
+                name: asked(client, method, where) for name, client in people.items() if not (route == "sign-out/" and name != "anonymous")
+            }
+            assert Entry.objects.count() == before
+            assert all(status < 500 for status, _ in told.values()), (where, method, told)
+            if "<int" in route:
+                assert told["fang"][0] in (403, 404, 405), where
+                assert "金丝雀" not in told["fang"][1]
+                assert "马满" not in told["fang"][1]
+            rows.append([route, method, *(str(told[name][0]) if name in told else "" for name in ROLES)])
+    return rows
+
+
+def test_every_route_for_every_role() -> None:
+    rows = made_table(make_cast())
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([(*HEADS, *MORE), *rows])
+    if os.environ.get("XIAONENG_WRITE_ROUTES"):
+        TABLE.write_text(out.getvalue(), encoding="utf-8")
+    committed = TABLE.read_text(encoding="utf-8").splitlines()
+    assert out.getvalue().splitlines() == committed
+
+
+def test_every_route_has_a_guard() -> None:
+    views = {route: f"{pattern.callback.__module__}.{pattern.callback.__name__}" for route, pattern in routes()}
+    unguarded = [route for route, view in views.items() if view not in GUARDS and route not in OPEN]
+    assert [route for route in unguarded if not route.startswith("api/")] == []
+
+
+def test_get_never_writes() -> None:
+    cast = make_cast()
+    known, people = things(cast), clients(cast)
+    before = Entry.objects.count()
+    for route, _ in routes():
+        people["lin"].get(address(route, known))
+    assert Entry.objects.count() == before
