@@ -79,6 +79,8 @@ def missing_for(marker: str) -> str | None:
         return "没有 PostgreSQL 服务器程序（apt-get install postgresql）"
     if marker == "spark" and not shutil.which("java"):
         return "没有 Java（apt-get install default-jre-headless）"
+    if marker == "browser" and not shutil.which("chromium"):
+        return "没有 Chromium（apt-get install chromium chromium-l10n fonts-noto-cjk）"
     if marker == "spark" and importlib.util.find_spec("pyspark") is None:
         return "没有安装 pyspark（script/setup dev）"
     return None
@@ -86,7 +88,7 @@ def missing_for(marker: str) -> str | None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run; fail it instead where everything must run."""
-    for marker in ("postgres", "spark"):
+    for marker in ("postgres", "spark", "browser"):
         lack = missing_for(marker) if item.get_closest_marker(marker) else None
         if lack and os.environ.get("XIAONENG_TEST_EVERYTHING"):
             pytest.fail(lack)

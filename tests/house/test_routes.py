@@ -28,8 +28,8 @@ from xiaoneng.org.actions_roster import stage_roster
 from xiaoneng.org.models import Account, Appointment, Grant, Person, Role
 from xiaoneng.org.pages.guard import GUARDS
 from xiaoneng.rulebook.calendar import parse_period
-from xiaoneng.rulebook.language.load import chapters_of
-from xiaoneng.web.org.views import PLAIN, load_text
+from xiaoneng.rulebook.language.load import chapters_of, load_text
+from xiaoneng.web.org.views import PLAIN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TABLE = Path(__file__).with_name("routes.csv")

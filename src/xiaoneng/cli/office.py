@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from xiaoneng.cli.arguments import Namespace, WrongUsage
@@ -143,10 +142,13 @@ def _build(data: Path) -> None:
 
 
 def _tell() -> None:
+    """Where and as whom to sign in, short enough to be read."""
     from xiaoneng.web.demo.year import settings, sign_ins  # noqa: PLC0415
 
     plan = settings()
-    print(f"\n密码都是 {plan['password']}。可以这样登录：")
-    for office, username, role in sign_ins(plan):
-        print(f"  {office}　{role}　{username}")
-    print("", file=sys.stderr)
+    roles = {username.partition("-")[2]: role for _, username, role in sign_ins(plan) if "-" in username}
+    print(f"\n用户名是“单位-身份”，密码都是 {plan['password']}：")
+    print("  单位　" + "　".join(f"{office['code']} {office['name']}" for office in plan["offices"]))
+    print("  身份　" + "　".join(f"{key} {role}" for key, role in roles.items()))
+    one = plan["offices"][0]
+    print(f"  例：{one['code']}-kh 是{one['name']}的考核管理员；{plan['county_person']['username']} 看全县")

@@ -87,7 +87,6 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "xiaoneng.web.access.views.locked"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 SESSION_COOKIE_AGE = OPTIONS.idle_minutes * 60
-SESSION_SAVE_EVERY_REQUEST = True
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -101,6 +100,10 @@ STORAGES = {
 if TESTING:
     STATIC_ROOT.mkdir()
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not OPTIONS.database_url:
+        # A file, so that a browser's several requests have a connection each; nothing of it has to survive a power cut.
+        DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
+        DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

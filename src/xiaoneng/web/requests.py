@@ -20,6 +20,8 @@ from xiaoneng.web.navigation import navigation
 
 OPEN = ("/sign-in/", "/health/", "/static/")
 """Paths that need no sign-in."""
+RENEWED = 4
+"""How often, within the time after which an idle session ends, a session at work is renewed."""
 FIRST = ("/me/", "/sign-out/", *OPEN)
 """Paths that are open while a one-time password waits to be changed."""
 
@@ -35,6 +37,7 @@ class ViewerMiddleware:
         account = request.user
         if isinstance(account, Account):
             request.viewer = Viewer(account.person, clock.day_of(request.at))  # type: ignore[attr-defined]
+            _stay(request)
             if account.must_change and not request.path.startswith(FIRST):
                 return HttpResponseRedirect("/me/")
         elif not request.path.startswith(OPEN):
@@ -45,6 +48,13 @@ class ViewerMiddleware:
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _stay(request: HttpRequest) -> None:
+    """Whoever works stays signed in: the session is renewed once in a while, not with every page."""
+    now = int(request.at.timestamp())  # type: ignore[attr-defined]
+    if now - request.session.get("renewed", 0) > settings.SESSION_COOKIE_AGE // RENEWED:
+        request.session["renewed"] = now
 
 
 def _keep_checkpoint(at: datetime) -> None:

@@ -21,16 +21,19 @@ from xiaoneng.files.sample import write_sample
 from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, enact
 from xiaoneng.ledger.actions_import import commit_import, confirm_batch, stage_import
 from xiaoneng.ledger.actions_works import confirm_works, enter_works
-from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.models import Enactment, Fact, FactState
+from xiaoneng.matters.actions import open_matter
+from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period, note_signature
 from xiaoneng.org.actions import add_unit
-from xiaoneng.org.actions_accounts import change_password, give_grant, make_account
+from xiaoneng.org.actions_accounts import give_grant, make_account
 from xiaoneng.org.actions_roster import import_roster, stage_roster
 from xiaoneng.org.actions_setup import Starter, add_county_person, add_office
 from xiaoneng.org.models import Account, Person, Role, Unit
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.calendar import parse_period
 from xiaoneng.rulebook.language.load import Source, chapters_of, load_rulebook
+from xiaoneng.web.demo.actions import open_demo
 
 Event = tuple[datetime, Callable[[datetime], None]]
 Row = dict[str, str]
@@ -74,6 +77,7 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
         events += _events(demo, number, now)
     for at, act in sorted(events, key=lambda one: one[0]):
         act(at)
+    open_demo(password=plan["password"], by=SETUP, at=now)
     for demo in demos:
         told(f"{demo.plan['name']}：《{demo.source.rulebook.document.title}》")
 
@@ -100,13 +104,7 @@ def _moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 def _county(plan: dict[str, Any], at: datetime) -> None:
     one = plan["county_person"]
-    password = add_county_person(county=plan["county"], starter=Starter(one["username"], one["name"], Role.COUNTY), by=SETUP, at=at)
-    _own_password(plan, one["username"], password, at)
-
-
-def _own_password(plan: dict[str, Any], username: str, password: str, at: datetime) -> None:
-    account = Account.objects.get(username=username)
-    change_password(account=account, old=password, new=plan["password"], by=account.person, at=at)
+    add_county_person(county=plan["county"], starter=Starter(one["username"], one["name"], Role.COUNTY), by=SETUP, at=at)
 
 
 def _events(demo: Demo, number: int, now: datetime) -> Iterator[Event]:
@@ -117,6 +115,8 @@ def _events(demo: Demo, number: int, now: datetime) -> Iterator[Event]:
     yield _moment(begin, 10, number), lambda at: _roll(demo, at)
     yield _moment(begin, 11, number), lambda at: _accounts(demo, at)
     yield _moment(begin + timedelta(days=1), 9, number), lambda at: _rulebook(demo, at)
+    yield _moment(begin + timedelta(days=1), 10, number), lambda at: _procedures(demo, at)
+    yield now - timedelta(minutes=40 - number), lambda at: _recent(demo, at)
     for month in range(1, today.month + 1):
         period = parse_period(f"{today.year}-{month:02}")
         newest = month == today.month
@@ -131,12 +131,9 @@ def _events(demo: Demo, number: int, now: datetime) -> Iterator[Event]:
 def _found(demo: Demo, at: datetime) -> None:
     plan, code = demo.settings, demo.plan["code"]
     starters = [Starter(f"{code}-{one['key']}", one["name"], Role(one["role"])) for one in plan["starters"]]
-    office, passwords = add_office(
-        county=plan["county"], office=demo.plan["name"], section=plan["section"], people=starters, by=SETUP, at=at
-    )
+    office, _ = add_office(county=plan["county"], office=demo.plan["name"], section=plan["section"], people=starters, by=SETUP, at=at)
     demo.office = office
     for one in starters:
-        _own_password(plan, one.username, passwords[one.username], at)
         demo.people[one.role] = Account.objects.get(username=one.username).person
 
 
@@ -176,8 +173,8 @@ def _accounts(demo: Demo, at: datetime) -> None:
     for one in plan["accounts"]:
         person = people[one["at"]]
         username = f"{demo.plan['code']}-{one['key']}"
-        _, password = make_account(person=person, username=username, by=demo.people["system"], at=at)
-        _own_password(plan, username, password, at)
+        make_account(person=person, username=username, by=demo.people["system"], at=at)
+        demo.people[one["key"]] = person
         unit = unit_on(person, day_of(at)) or office
         if one["role"]:
             scope = unit if one["role"] == Role.CHIEF else office
@@ -198,6 +195,31 @@ def _rulebook(demo: Demo, at: datetime) -> None:
     answer_questions(enactment=draft, answers=kept, reasons={}, by=demo.runner, at=at)
     body = demo.source.rulebook.document.decided_by or "局务会议"
     demo.enactment = enact(enactment=draft, decided_by=body, decided_on=day_of(at), since=day_of(at), by=demo.runner, at=at)
+
+
+def _procedures(demo: Demo, at: datetime) -> None:
+    """The procedures that every office has beside its own document."""
+    also = demo.settings["also"]
+    if demo.office is None:
+        return
+    draft = draft_enactment(office=demo.office, chapters=chapters_of(also["rulebook"]), by=demo.runner, at=at)
+    answer_questions(enactment=draft, answers=also["answers"], reasons={}, by=demo.runner, at=at)
+    enact(enactment=draft, decided_by="局务会议", decided_on=day_of(at), since=day_of(at), by=demo.runner, at=at)
+
+
+def _recent(demo: Demo, at: datetime) -> None:
+    """A statement, an objection and a rectification that are under way."""
+    office, words = demo.office, demo.settings["recent"]
+    if office is None:
+        return
+    known = procedures_of(office, day_of(at))
+    for key, state in (("statement", FactState.PENDING), ("objection", FactState.CONFIRMED)):
+        fact = Fact.objects.filter(office=office, state=state).exclude(person=None).order_by("-day", "pk").first()
+        if fact is not None and fact.person is not None:
+            fields = {"text": words[key]}
+            open_matter(known=known[key], subject=fact.person, fields=fields, facts=[fact], by=fact.person, at=at)
+    fields = {"finding": words["finding"], "deadline": (day_of(at) + timedelta(days=3)).isoformat()}
+    open_matter(known=known["rectification"], subject=demo.people["ky"], fields=fields, by=demo.people["dc"], at=at)
 
 
 def _in_month(rows: list[Row], label: str, upto: date) -> list[Row]:
