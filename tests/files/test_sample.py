@@ -96,8 +96,11 @@ def results(folder: Path, source: Source, people: int, seed: int) -> dict[str, A
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("key", shipped_keys())
 def test_every_shipped_rulebook_gets_a_year_with_results(key: str, seed: int, tmp_path: Path) -> None:
-    found = results(tmp_path, load_rulebook(key), 15, seed)
-    assert [name for name in RESULTS if found[name]] != []
+    source = load_rulebook(key)
+    found = results(tmp_path, source, 15, seed)
+    # A rulebook of procedures alone has nothing to reckon but its lists.
+    expected = RESULTS if source.rulebook.rules or source.rulebook.awards else ("lists",)
+    assert [name for name in expected if found[name]] != []
     assert found["missing_parameters"] == []
 
 

@@ -241,3 +241,19 @@ class RosterImport(Versioned):
 
     class Meta:
         verbose_name = "名册导入"
+
+
+class ApiToken(Versioned):
+    """接口令牌: acts as the one person it belongs to, within its scopes, until its last day. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens", verbose_name="人员")
+    name = models.CharField("用途", max_length=80)
+    digest = models.CharField("摘要", max_length=64, unique=True)
+    scopes = JsonText("范围", default=list)
+    until = models.DateField("至")
+    made_at = models.DateTimeField("建立时间")
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "接口令牌"
+        ordering = ["-made_at"]

@@ -49,6 +49,8 @@ allow(
         "org.reset_password": (SYSTEM,),
         "org.switch_account": (SYSTEM,),
         "org.change_password": (STAFF,),
+        "org.make_token": (STAFF,),
+        "org.end_token": (STAFF,),
         "org.sign_in": (STAFF,),
         "org.give_grant": (SECURITY,),
         "org.end_grant": (SECURITY,),

@@ -18,7 +18,7 @@ from xiaoneng.org.models import Account
 from xiaoneng.org.permit import Viewer, unit_on
 from xiaoneng.web.navigation import navigation
 
-OPEN = ("/sign-in/", "/health/", "/static/")
+OPEN = ("/sign-in/", "/health/", "/static/", "/api/")
 """Paths that need no sign-in."""
 RENEWED = 4
 """How often, within the time after which an idle session ends, a session at work is renewed."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from xiaoneng.web.api.views import api
+
 urlpatterns = [
+    path("api/", api.urls),
     path("", include("xiaoneng.web.access.urls")),
     path("", include("xiaoneng.web.home.urls")),
     path("org/roster/", include("xiaoneng.web.org.urls")),

@@ -10,5 +10,7 @@ urlpatterns = [
     path("sign-in/", views.enter),
     path("sign-out/", views.leave),
     path("me/", views.me),
+    path("me/tokens/", views.tokens),
+    path("me/tokens/<int:pk>/end/", views.end),
     path("notices/", views.notices),
 ]

@@ -17,8 +17,9 @@ from xiaoneng.audit.refusals import Invalid
 from xiaoneng.ledger.actions_notices import read_notices
 from xiaoneng.ledger.queries import notices_for
 from xiaoneng.org.actions_accounts import actor_of, change_password, sign_in
+from xiaoneng.org.actions_tokens import SCOPES, end_token, make_token
 from xiaoneng.org.models import Account
-from xiaoneng.org.pages.guard import Visit, page
+from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, listing
 
 
@@ -118,3 +119,35 @@ def notices(request: Visit) -> HttpResponse:
     ]
     found = listing(request, notices_for(request.viewer, request.at), columns, title="通知", search=("text",), empty="没有通知。")
     return found.export() or render(request, "web/access/notices.html", {"listing": found})
+
+
+class TokenForm(forms.Form):
+    """接口令牌."""
+
+    name = forms.CharField(label="用途", help_text="给哪个程序用", max_length=80, widget=forms.TextInput({"class": "form-control"}))
+    scopes = forms.MultipleChoiceField(label="范围", choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple())
+    until = forms.DateField(label="最后一天", widget=forms.DateInput({"class": "form-control", "type": "date"}, format="%Y-%m-%d"))
+
+
+@page("", "GET", "POST")
+def tokens(request: Visit) -> HttpResponse:
+    """我的接口令牌: a token does no more than oneself may."""
+    form = TokenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, text = make_token(by=request.viewer.person, at=request.at, **form.cleaned_data)
+        except Invalid as why:
+            for name, said in why.fields.items():
+                form.add_error(name, said)
+        else:
+            messages.warning(request, f"令牌（只显示这一次）：{text}")
+            return HttpResponseRedirect("/me/tokens/")
+    rows = request.viewer.person.tokens.filter(ended_at=None)
+    return render(request, "web/access/tokens.html", {"form": form, "tokens": rows, "words": SCOPES})
+
+
+@page("", "POST")
+def end(request: Visit, pk: int) -> HttpResponse:
+    """停用令牌."""
+    end_token(token=find(request.viewer.person.tokens.filter(ended_at=None), pk=pk), by=request.viewer.person, at=request.at)
+    return HttpResponseRedirect("/me/tokens/")

@@ -1,0 +1,156 @@
+"""接口的各项: the same queries and actions as the pages; a token can do no more than its person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema, Status
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from xiaoneng.audit.chain import digest_of
+from xiaoneng.audit.clock import day_of
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.ledger.actions_facts import enter_fact
+from xiaoneng.ledger.models import Fact, Source
+from xiaoneng.ledger.queries import facts_for, kinds_on
+from xiaoneng.merit.figures import result_of
+from xiaoneng.merit.queries import main_enactment, period_of, visible_people
+from xiaoneng.org.models import ApiToken
+from xiaoneng.org.permit import Viewer
+from xiaoneng.rulebook.results.numbers import decimal
+
+MOST = 500
+"""Rows of one answer; further ones by `after`."""
+
+
+class Token(HttpBearer):
+    """令牌: `Authorization: Bearer …`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        on = day_of(request.at)  # type: ignore[attr-defined]
+        found = ApiToken.objects.filter(digest=digest_of(token), ended_at=None, until__gte=on).select_related("person__office").first()
+        if found is None or not getattr(found.person, "account", None) or not found.person.account.is_active:
+            return None
+        request.scopes = set(found.scopes)  # type: ignore[attr-defined]
+        return Viewer(found.person, on)
+
+
+api = NinjaAPI(title="效能接口", version="1", auth=Token(), docs_url=None, urls_namespace="api")
+
+
+def viewer_of(request: HttpRequest, scope: str) -> Viewer:
+    """Whoever the token belongs to, if it is for this."""
+    if scope not in request.scopes:  # type: ignore[attr-defined]
+        raise HttpError(403, f"这个令牌没有“{scope}”的范围")
+    viewer: Viewer = request.auth  # type: ignore[attr-defined]
+    return viewer
+
+
+class Problem(Schema):
+    """出错: what is wrong, and by column where that helps."""
+
+    detail: str
+    fields: dict[str, str] = {}
+
+
+class PersonOut(Schema):
+    """人员."""
+
+    no: str
+    name: str
+    party: str
+    leader: bool
+
+
+class FactOut(Schema):
+    """事实. `quantity` is a decimal as text."""
+
+    id: int
+    no: str
+    day: date
+    subject: str
+    kind: str
+    quantity: str
+    remark: str
+    basis: str
+    state: str
+
+
+class FactIn(Schema):
+    """登记: raw texts, as in a table's row. `columns` are further ones that the rulebook reads."""
+
+    day: str
+    subject: str
+    kind: str
+    quantity: str = ""
+    remark: str = ""
+    basis: str = ""
+    columns: dict[str, str] = {}
+
+
+@api.get("/people", response={200: list[PersonOut], 403: Problem}, summary="人员")
+def people(request: HttpRequest) -> list[PersonOut]:
+    """The people whom the token's person may see, in the office's order."""
+    viewer = viewer_of(request, "people:read")
+    rows = visible_people(viewer, viewer.on)
+    return [PersonOut(no=one.no, name=one.name, party=one.party, leader=one.leader) for one in rows]
+
+
+@api.get("/facts", response={200: list[FactOut], 403: Problem}, summary="记录")
+def facts(request: HttpRequest, first: date | None = None, last: date | None = None, after: int = 0) -> list[FactOut]:
+    """Facts by id, at most MOST an answer; `after` is the last id of the answer before."""
+    rows = facts_for(viewer_of(request, "facts:read")).filter(pk__gt=after).order_by("pk")
+    if first is not None:
+        rows = rows.filter(day__gte=first)
+    if last is not None:
+        rows = rows.filter(day__lte=last)
+    return [_out(one) for one in rows[:MOST]]
+
+
+@api.post("/facts", response={201: FactOut, 403: Problem, 422: Problem}, summary="登记记录")
+def enter(request: HttpRequest, payload: FactIn) -> Any:
+    """Enters one finding, awaiting confirmation, by the same reader as a form and a table."""
+    viewer = viewer_of(request, "facts:write")
+    kind = next((one for one in kinds_on(viewer.office, viewer.on) if payload.kind in (one.key, one.kind.name, *one.kind.also)), None)
+    if kind is None:
+        return Status(422, Problem(detail="施行的制度里没有这个事项", fields={"kind": "请写事项的名称"}))
+    row = {
+        **payload.columns, "日期": payload.day, "对象": payload.subject, "事项": kind.kind.name, "数量": payload.quantity,
+        "说明": payload.remark, "依据": payload.basis,
+    }  # fmt: skip
+    try:
+        made = enter_fact(enactment=kind.enactment, row=row, by=viewer.person, at=request.at, source=Source.API)  # type: ignore[attr-defined]
+    except Invalid as why:
+        return Status(422, Problem(detail=str(why), fields=why.fields))
+    except Forbidden as why:
+        return Status(403, Problem(detail=str(why)))
+    return Status(201, _out(made))
+
+
+@api.get("/results/{period}", response={200: dict[str, Any], 403: Problem, 404: Problem, 422: Problem}, summary="一期结果")
+def results(request: HttpRequest, period: str, rulebook: str = "") -> Any:
+    """A period's scores and what stands behind them, of the people whom the token's person may see."""
+    viewer = viewer_of(request, "results:read")
+    try:
+        asked = period_of(period, viewer.on)
+        enactment = main_enactment(viewer.office, min(asked.last, viewer.on), rulebook)
+        if enactment is None:
+            return Status(404, Problem(detail="这一期没有施行的制度"))
+        found = result_of(enactment, asked.label)
+    except Refused as why:
+        return Status(422, Problem(detail=str(why)))
+    seen = set(visible_people(viewer, min(asked.last, viewer.on)).values_list("no", flat=True))
+    sections = ("scores", "barred", "consequences", "money", "provisional")
+    rows = {name: [row for row in found.data[name] if row["subject"] in seen] for name in sections}
+    return {"rulebook": enactment.key, "period": asked.label, "closed": found.run is not None, **rows}
+
+
+def _out(one: Fact) -> FactOut:
+    about = one.person.no if one.person else one.unit.name if one.unit else ""
+    return FactOut(
+        id=one.pk, no=one.no, day=one.day, subject=about, kind=one.kind_name, quantity=decimal(one.quantity), remark=one.remark,
+        basis=one.basis, state=one.state,
+    )  # fmt: skip
