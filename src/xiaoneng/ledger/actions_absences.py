@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from xiaoneng.audit.action import action, record
-from xiaoneng.audit.models import StoredFile
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
 from xiaoneng.ledger.actions_facts import clause_of, may_settle
 from xiaoneng.ledger.actions_notices import notify
+from xiaoneng.ledger.evidence import Evidence, kept
 from xiaoneng.ledger.likeness import attendance_on, may_be_set_off
 from xiaoneng.ledger.models import Absence, AbsenceKind, Attendance, Fact, FactState, Half
 from xiaoneng.ledger.queries import kinds_on
@@ -38,7 +38,7 @@ class Away:
 
 @action("ledger.note_absence")
 def note_absence(
-    *, person: Person, away: Away, approved_by: str, by: Person, at: datetime, remark: str = "", evidence: Sequence[StoredFile] = ()
+    *, person: Person, away: Away, approved_by: str, by: Person, at: datetime, remark: str = "", evidence: Evidence = ()
 ) -> Absence:
     """登记请假、出差、下乡: who approved it is written down; made up later is as good."""
     permit(by, "ledger.note_absence", person, at)
@@ -47,7 +47,7 @@ def note_absence(
         office=person.office, person=person, kind=away.kind, since=away.since, until=away.until, half=away.half,
         approved_by=approved_by.strip(), remark=remark.strip(), entered_by=by, entered_at=at,
     )  # fmt: skip
-    made.evidence.set(evidence)
+    made.evidence.set(kept(evidence, person.office_id, by, at))
     told = {"of": person.name, "kind": made.get_kind_display(), "since": away.since, "until": away.until, "half": away.half}
     record(made, office_id=person.office_id, changes=told | {"approved_by": made.approved_by, "remark": made.remark})
     return made

@@ -8,10 +8,10 @@ from typing import Any
 
 from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
-from xiaoneng.audit.models import StoredFile
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.audit.writing import move, take_numbers
 from xiaoneng.ledger.actions_notices import notify
+from xiaoneng.ledger.evidence import Evidence, kept
 from xiaoneng.ledger.intake import Roll, roll_of, take_facts
 from xiaoneng.ledger.likeness import absences_on, attendance_on, may_be_set_off, same_item
 from xiaoneng.ledger.models import Enactment, Fact, FactState, Source
@@ -29,7 +29,7 @@ WIDTH = 5
 
 @action("ledger.enter_fact")
 def enter_fact(
-    *, enactment: Enactment, row: Mapping[str, str], by: Person, at: datetime, evidence: Sequence[StoredFile] = (),
+    *, enactment: Enactment, row: Mapping[str, str], by: Person, at: datetime, evidence: Evidence = (),
     on_behalf_of: Person | None = None, source: str = Source.ENTRY, go_on: str = "",
 ) -> Fact:  # fmt: skip
     """登记事实: one finding, awaiting confirmation. `row` holds raw texts by column: 日期, 对象, 事项, 说明, 依据 …
@@ -47,9 +47,10 @@ def enter_fact(
         _must_be_new(enactment, read, subject)
     more = {"behalf": on_behalf_of, "despite": go_on.strip()[:300]}
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=source, **more)[0]
-    fact.evidence.set(evidence)
+    files = kept(evidence, fact.office_id, by, at)
+    fact.evidence.set(files)
     touch(enactment.office)
-    shown = told(fact) | {"evidence": [file.sha256 for file in evidence]}
+    shown = told(fact) | {"evidence": [file.sha256 for file in files]}
     record(fact, office_id=fact.office_id, changes=shown, reason=go_on.strip(), clause=clause_of(fact))
     if fact.person is not None and fact.person != by:
         text = f"{fact.day.isoformat()} 登记了您的一条记录：{fact.kind_name}，待核实。您可以写说明。"
@@ -71,6 +72,30 @@ def _must_be_new(enactment: Enactment, read: relations.Fact, subject: Person | U
     if away and may_be_set_off(attendance_on(enactment.office, day), enactment.key, read.kind):
         named = "、".join(f"{one.get_kind_display()}（{one.get_half_display()}，{one.approved_by}批准）" for one in away)
         raise Alike(f"当天已登记{named}", {"go_on": f"当天已登记{named}，一般不再登记；确应登记的，写明理由"})
+
+
+@action("ledger.add_evidence")
+def add_evidence(*, fact: Fact, evidence: Evidence, by: Person, at: datetime) -> Fact:
+    """补凭据: to a record that stands; nothing is taken away."""
+    permit(by, "ledger.add_evidence", fact.person or fact.unit, at)
+    if fact.state not in (FactState.PENDING, FactState.CONFIRMED):
+        raise Refused("这条记录已经撤销或更正，不再补凭据")
+    files = kept(evidence, fact.office_id, by, at)
+    if not files:
+        raise Invalid("没有选文件", {"file": "请选一个文件"})
+    fact.evidence.add(*files)
+    record(fact, office_id=fact.office_id, clause=clause_of(fact), changes={"evidence": [[file.name, file.sha256] for file in files]})
+    return fact
+
+
+@action("ledger.withdraw_facts")
+def withdraw_facts(*, facts: Sequence[Fact], reason: str, by: Person, at: datetime) -> int:
+    """撤销一批: each as `withdraw_fact`, for one reason; all or none. Gives how many."""
+    for fact in facts:
+        withdraw_fact(fact=fact, reason=reason, by=by, at=at)
+    if not facts:
+        raise Refused("没有选中要撤销的记录")
+    return len(facts)
 
 
 @action("ledger.open_with")

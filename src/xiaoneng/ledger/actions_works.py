@@ -8,11 +8,11 @@ from typing import Any
 
 from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
-from xiaoneng.audit.models import StoredFile
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.audit.writing import move, take_numbers
 from xiaoneng.ledger.actions_facts import OWN
 from xiaoneng.ledger.actions_notices import notify
+from xiaoneng.ledger.evidence import Evidence, kept
 from xiaoneng.ledger.intake import Roll, roll_of, take_works
 from xiaoneng.ledger.models import Enactment, FactState, Source, Work
 from xiaoneng.ledger.rulebooks import source_of
@@ -27,14 +27,15 @@ Row = Mapping[str, str]
 
 @action("ledger.enter_works")
 def enter_works(
-    *, enactment: Enactment, rows: Sequence[Row], by: Person, at: datetime, source: str = Source.ENTRY, evidence: Sequence[StoredFile] = ()
+    *, enactment: Enactment, rows: Sequence[Row], by: Person, at: datetime, source: str = Source.ENTRY, evidence: Evidence = ()
 ) -> list[Work]:  # fmt: skip
     """登记作品: one or many, awaiting confirmation. Raises Invalid with what is wrong, by row and column."""
     office = enactment.office
     permit(by, "ledger.enter_works", office, at)
     made = _write(enactment, rows, by, at, source=source)
-    for work in made if evidence else ():
-        work.evidence.set(evidence)
+    files = kept(evidence, office.pk, by, at)
+    for work in made if files else ():
+        work.evidence.set(files)
     touch(office)
     record(("works", made[0].no), office_id=office.pk, changes={"count": len(made), "first": made[0].no, "last": made[-1].no})
     _tell(made, by, at, "已登记，待确认")

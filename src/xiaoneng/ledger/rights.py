@@ -9,6 +9,8 @@ allow(
         "ledger.see_facts": (STAFF, CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
         "ledger.enter_fact": (CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
         "ledger.mend_slip": (CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
+        "ledger.add_evidence": (CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
+        "ledger.withdraw_facts": (EFFECTIVENESS,),
         "ledger.open_with": (EFFECTIVENESS,),
         "ledger.confirm_fact": (EFFECTIVENESS,),
         "ledger.confirm_facts": (EFFECTIVENESS,),
