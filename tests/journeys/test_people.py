@@ -30,7 +30,20 @@ PAGES = (
     "/notices/",
 )
 MORE = {
-    "lin": ("/notices/", "/facts/new/", "/facts/confirm/", "/results/runs/", "/rulebook/versions/new/", "/org/people/new/", "/org/roster/"),
+    "lin": (
+        "/notices/",
+        "/facts/new/",
+        "/facts/confirm/",
+        "/facts/opening/",
+        "/facts/import/",
+        "/facts/absences/",
+        "/facts/attendance/",
+        "/facts/works/",
+        "/results/runs/",
+        "/rulebook/versions/new/",
+        "/org/people/new/",
+        "/org/roster/",
+    ),
     "tang": ("/org/accounts/", "/org/accounts/new/", "/org/grants/"),
     "qi": ("/audit/", "/audit/check/"),
 }

@@ -128,7 +128,15 @@ def test_found_by_what_one_remembers(cast: Cast) -> None:
 
     section = cast.sections["救助股"].pk
     assert [hits(f"/facts/?{query}") for query in ("q=查岗", "q=不在", "q=mm", "q=马满 迟到", "q=没有的")] == [2, 1, 1, 1, 0]
-    filters = ("state=pending", "state=confirmed", "month=2026-07", "month=2026-06", f"section={section}", "what=早退", f"by={cast.zhou.pk}")
+    filters = (
+        "state=pending",
+        "state=confirmed",
+        "month=2026-07",
+        "month=2026-06",
+        f"section={section}",
+        "what=早退",
+        f"by={cast.zhou.pk}",
+    )
     assert [hits(f"/facts/?{query}") for query in filters] == [2, 0, 2, 0, 1, 1, 2]
     assert hits(f"/facts/?person={cast.ma.pk}") == 1
     assert hits("/facts/?section=999999&month=xx&batch=zz&sort=evil") == 2

@@ -35,7 +35,7 @@ class FindingForm(forms.Form):
     quantity = forms.CharField(label="数量", help_text="不填按 1 计", required=False, max_length=12, widget=forms.TextInput(INPUT))
     basis = forms.CharField(label="依据", help_text="文号、件号", required=False, max_length=200, widget=forms.TextInput(INPUT))
     behalf = forms.CharField(
-        label="代谁登记", help_text="领导批示、签字的，写其姓名并写明依据", required=False, max_length=60, widget=forms.TextInput(INPUT)
+        label="代哪位登记", help_text="领导批示、签字的，写其姓名并写明依据", required=False, max_length=60, widget=forms.TextInput(INPUT)
     )  # fmt: skip
     go_on = forms.CharField(label="仍要登记的理由", required=False, max_length=300, widget=forms.TextInput(INPUT))
 
