@@ -25,6 +25,7 @@ from xiaoneng.ledger.actions_facts import add_evidence, enter_fact
 from xiaoneng.ledger.actions_import import stage_import
 from xiaoneng.ledger.actions_works import enter_works
 from xiaoneng.ledger.evidence import Upload
+from xiaoneng.ledger.models import Absence, Work
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.matters.actions import open_matter
 from xiaoneng.matters.procedures import procedures_of
@@ -76,12 +77,7 @@ def things(cast: Cast) -> dict[str, object]:
     period = parse_period("2026-06")
     data = "日期,对象,事项\n2026-07-20,M05,迟到\n".encode()
     add_evidence(fact=fact, evidence=[Upload("金丝雀.txt", "条".encode())], by=cast.lin, at=MORNING)
-    away = Away("leave", date(2026, 6, 20), date(2026, 6, 20))
-    paper = [Upload("假条.txt", "金丝雀".encode())]
-    absence = note_absence(person=cast.ma, away=away, approved_by="何田", remark="金丝雀", evidence=paper, by=cast.lin, at=MORNING)
-    info = enact(cast, "county-information")
-    written = {"类别": next(iter(source_of(info).rulebook.works.values())).name, "标题": "金丝雀", "作者": "M05", "日期": "2026-06-20"}
-    work = enter_works(enactment=info, rows=[written], evidence=[Upload("稿.txt", "金丝雀".encode())], by=cast.lin, at=MORNING)[0]
+    absence, work = beside(cast)
     return {
         "facts/<int:pk>": fact.pk,
         "facts/<int:pk>/evidence/<int:file>": fact.evidence.get().pk,
@@ -108,6 +104,17 @@ def things(cast: Cast) -> dict[str, object]:
         "<str:key>": "statement",
         "<str:form>": "pdf",
     }
+
+
+def beside(cast: Cast) -> tuple[Absence, Work]:
+    """An absence with its paper and a work with its file."""
+    away = Away("leave", date(2026, 6, 20), date(2026, 6, 20))
+    paper = [Upload("假条.txt", "金丝雀".encode())]
+    absence = note_absence(person=cast.ma, away=away, approved_by="何田", remark="金丝雀", evidence=paper, by=cast.lin, at=MORNING)
+    info = enact(cast, "county-information")
+    written = {"类别": next(iter(source_of(info).rulebook.works.values())).name, "标题": "金丝雀", "作者": "M05", "日期": "2026-06-20"}
+    work = enter_works(enactment=info, rows=[written], evidence=[Upload("稿.txt", "金丝雀".encode())], by=cast.lin, at=MORNING)[0]
+    return absence, work
 
 
 def address(route: str, known: dict[str, object]) -> str:
@@ -190,5 +197,5 @@ def test_get_never_writes() -> None:
     before = Entry.objects.count()
     for route, _ in routes():
         answer = people["lin"].get(address(route, known))
-        assert not answer.streaming or b"".join(answer)  # type: ignore[call-overload]
+        assert not answer.streaming or b"".join(answer)
     assert Entry.objects.count() == before

@@ -37,7 +37,7 @@ def test_entered_and_ready_for_the_next(cast: Cast) -> None:
     file = fact.evidence.get()
     there = zhou.get(f"/facts/{fact.pk}/evidence/{file.pk}/")
     assert there["Content-Disposition"].startswith("attachment")
-    assert b"".join(there) == PNG  # type: ignore[call-overload]
+    assert b"".join(there) == PNG
     assert signed_in(cast, "xu").get(f"/facts/{fact.pk}/evidence/{file.pk}/").status_code == 404
 
 
