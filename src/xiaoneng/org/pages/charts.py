@@ -38,26 +38,32 @@ def bars(points: Sequence[tuple[str, str]], now: str, title: str) -> SafeString:
     )  # fmt: skip
 
 
+NARROW, TALL, LEFT, RIGHT, APART = 400, 170, 14, 74, 14
+"""Measures of a line chart: it stands in a narrow column, so that its words stay readable."""
+
+
 def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], title: str) -> SafeString:
-    """折线图: whole numbers by label, at most two series; the last value of each is written."""
+    """折线图: whole numbers by label, at most two series; the last value of each is written beside its end."""
     most = max([1, *(value for _, values in series for value in values)])
-    step = Decimal(WIDTH - 60) / max(len(labels) - 1, 1)
-    room = Decimal(HEIGHT - FOOT - HEAD)
+    step = Decimal(NARROW - LEFT - RIGHT) / max(len(labels) - 1, 1)
+    room = Decimal(TALL - FOOT - HEAD)
 
-    def spot(at: int, value: int) -> str:
-        return f"{_n(20 + step * at)},{_n(HEAD + room - room * value / most)}"
+    def high(value: int) -> Decimal:
+        return HEAD + room - room * value / most
 
-    drawn = [
-        (f"line-{'ab'[number]}", " ".join(spot(at, value) for at, value in enumerate(values)), _n(20 + step * (len(values) - 1) + 6),
-         _n(HEAD + room - room * values[-1] / most + 4), f"{name} {values[-1]}")
-        for number, (name, values) in enumerate(series) if values
-    ]  # fmt: skip
+    drawn = []
+    for number, (name, values) in enumerate(series):
+        points = " ".join(f"{_n(LEFT + step * at)},{_n(high(value))}" for at, value in enumerate(values))
+        drawn.append(
+            (f"line-{'ab'[number]}", points, _n(LEFT + step * (len(values) - 1) + 6), HEAD + APART * number, f"{name} {values[-1]}")
+        )
     paths = format_html_join("", '<polyline class="{}" points="{}"/><text x="{}" y="{}">{}</text>', drawn)
-    feet = [(_n(20 + step * at), HEIGHT - 6, label) for at, label in enumerate(labels)]
+    shown = [(at, label) for at, label in enumerate(labels) if at % 2 == 0 or at == len(labels) - 1]
+    feet = [(_n(LEFT + step * at), TALL - 6, label) for at, label in shown]
     marks = format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', feet)
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>{}{}</svg>',
-        WIDTH + 40, HEIGHT, title, WIDTH, HEIGHT - FOOT, HEIGHT - FOOT, paths, marks,
+        NARROW, TALL, title, NARROW, TALL - FOOT, TALL - FOOT, paths, marks,
     )  # fmt: skip
 
 

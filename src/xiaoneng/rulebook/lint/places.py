@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from xiaoneng.rulebook.language.figures import Rule
@@ -91,7 +91,7 @@ def written(desk: Desk) -> Iterator[Written]:
         yield Written(("publications", key), publication.clause, f"{publication.name}、{publication.to or ''}", "公开方式")
 
 
-def _fields(path: Path, clause: str | None, fields: dict[str, DataField]) -> Iterator[Written]:
+def _fields(path: Path, clause: str | None, fields: Mapping[str, DataField]) -> Iterator[Written]:
     for key, one in fields.items():
         yield Written(path, clause, "、".join([one.name or key, *one.from_]), "登记内容")
 
