@@ -184,7 +184,10 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     _staged(batch)
     enactment, roll = enactment_of(batch), roll_of(batch.office)
     found = check(batch, roll)
-    undecided = sum(mark[0] == AWAY for mark in batch.marks.values()) + sum(1 for line in found.marks if line not in batch.marks)
+    undecided = sum(mark[0] == AWAY for mark in batch.marks.values())
+    since = [line for line in found.marks if line not in batch.marks]
+    if since:
+        raise Stale(f"有 {len(since)} 行在上传之后另有登记或请假，没有导入；请点“照此重新核对”后再看一次")
     whole = [one for one in batch.problems if batch.punches and one[0] == 0]
     if found.problems or whole:
         raise Refused(f"还有 {len(found.problems) + len(whole)} 处不能用，没有导入；请改正或去掉这些行")
