@@ -13,6 +13,10 @@ else:
     _Text = models.TextField
 
 
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""One for all values: `json.dumps` makes a new one each time that it is told how to write."""
+
+
 class JsonText(_Text):
     """成组的值: lists and mappings kept as text. Not a JSON column: no query depends on a database's JSON functions, which differ."""
 
@@ -27,7 +31,7 @@ class JsonText(_Text):
         return json.loads(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else WRITER.encode(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.get_prep_value(self.value_from_object(obj)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, models, router, transaction
 from django.db.models import F
 
 from xiaoneng.audit.models import NumberSeries, OnceKey, Versioned
@@ -23,6 +24,32 @@ def move(thing: V, *, guard: dict[str, Any] | None = None, **changes: Any) -> V:
         setattr(thing, name, value)
     thing.version += 1
     return thing
+
+
+def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> None:
+    """成批写入: rows of one shape (values by field name), with `same` in each. For actions that write tens of thousands at once, for
+    which the framework's own way takes as many milliseconds each as this takes in all. Values are prepared as the fields say.
+    """
+    connection = connections[router.db_for_write(model)]
+    fields = {field.name: field for field in model._meta.concrete_fields if not field.primary_key}
+    blank = {name: field.get_default() for name, field in fields.items() if name not in same}
+    fixed = {name: field.get_db_prep_save({**blank, **same}[name], connection) for name, field in fields.items()}
+    known: dict[str, dict[Any, Any]] = {name: {} for name in fields}
+    made: list[list[Any]] = []
+    for row in rows:
+        values = dict(fixed)
+        for name, value in row.items():
+            if isinstance(value, dict | list):
+                values[name] = fields[name].get_db_prep_save(value, connection)
+            elif value in known[name]:
+                values[name] = known[name][value]
+            else:
+                values[name] = known[name][value] = fields[name].get_db_prep_save(value, connection)
+        made.append(list(values.values()))
+    quoted = ", ".join(connection.ops.quote_name(field.column or "") for field in fields.values())
+    table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", made)  # noqa: S608 names of our own model
 
 
 def take_numbers(office_id: int, series: str, year: int, count: int = 1) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.files import keep_file, read_file
 from xiaoneng.audit.refusals import Invalid, Refused, Stale
 from xiaoneng.audit.writing import move
-from xiaoneng.ledger.actions_facts import write_facts
+from xiaoneng.ledger.actions_facts import write_many
 from xiaoneng.ledger.actions_notices import notify_all
 from xiaoneng.ledger.beside import is_closed
 from xiaoneng.ledger.imports import (
@@ -200,10 +201,12 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     again = [(mapped[line], read) for line, read in found.taken.facts.items() if batch.marks.get(str(line), [""])[0] == IN]
     count = len(plain) + len(again)
     move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DONE, done_at=at, count=count)
-    made = write_facts(enactment, roll, plain, by=by, at=at, source=Source.IMPORT, batch=batch) if plain else []
-    if again:
-        despite = f"导入时由{by.name}逐行选定照常登记"
-        made += write_facts(enactment, roll, again, by=by, at=at, source=Source.IMPORT, batch=batch, despite=despite)
+    despite = f"导入时由{by.name}逐行选定照常登记"
+    made = [
+        write_many(enactment, roll, rows, by=by, at=at, source=Source.IMPORT, batch=batch, despite=why)
+        for rows, why in ((plain, ""), (again, despite))
+        if rows
+    ]
     touch(batch.office)
     marks = [mark[0] for mark in batch.marks.values()]
     told = {
@@ -212,19 +215,15 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     record(
         batch,
         office_id=batch.office_id,
-        changes=told | {"facts": count, "first": made[0].no, "last": made[-1].no, "file": batch.file.sha256},
+        changes=told | {"facts": count, "first": made[0].first, "last": made[-1].last, "file": batch.file.sha256},
     )
-    _tell(batch, made, by, at)
+    _tell(batch, sum((one.of for one in made), Counter()), by, at)
     return count
 
 
-def _tell(batch: Batch, made: list[Fact], by: Person, at: datetime) -> None:
+def _tell(batch: Batch, counts: Counter[int], by: Person, at: datetime) -> None:
     """One notice a person, however many records."""
-    counts: dict[int, int] = {}
-    for fact in made:
-        if fact.person_id is not None and fact.person_id != by.pk:
-            counts[fact.person_id] = counts.get(fact.person_id, 0) + 1
-    texts = {pk: f"“{batch.source}”导入了您的 {count} 条记录，待核实。您可以写说明。" for pk, count in counts.items()}
+    texts = {pk: f"“{batch.source}”导入了您的 {count} 条记录，待核实。您可以写说明。" for pk, count in counts.items() if pk != by.pk}
     notify_all(texts=texts, office=batch.office, link="/facts/?state=pending", group=f"import:{batch.pk}", at=at)
 
 

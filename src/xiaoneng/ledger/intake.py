@@ -23,6 +23,9 @@ FACT_COLUMNS = ("编号", "日期", "截止日期", "对象", "事项", "数量"
 WORK_COLUMNS = ("编号", "类别", "标题", "作者", "日期", "采用级别", "参评", "评定", "状态")
 
 
+LONGEST_BASIS = 200
+
+
 @dataclass(frozen=True)
 class Roll:
     """名册: an office's people and units as the readers look them up, and the way back to the database."""
@@ -66,6 +69,9 @@ def take_facts(source: Source, roll: Roll, rows: Sequence[tuple[int, Mapping[str
     table = _table(file, fact_columns(source), rows)
     intake = _intake(source, {"facts": table}, file)
     read = read_facts(intake, roll.directory, Numbers())
+    for row in table.rows:
+        if len(row["依据"].original) > LONGEST_BASIS:
+            intake.log.add(row["依据"].problem(f"超过 {LONGEST_BASIS} 字", "请只写文号、件号，经过写在说明里"))
     by_no = {_numbered(row, "facts"): row.line for row in table.rows}
     problems = tuple(dict.fromkeys(intake.log.problems))
     wrong = {problem.line for problem in problems}
