@@ -16,7 +16,8 @@ from xiaoneng.audit.models import Entry
 from xiaoneng.audit.refusals import Refused
 from xiaoneng.audit.verify import verify_database
 from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact, withdraw_fact
-from xiaoneng.ledger.models import Fact
+from xiaoneng.ledger.actions_import import commit_import, stage_import
+from xiaoneng.ledger.models import Batch, Fact
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -74,4 +75,16 @@ def test_numbers_have_no_gap_and_no_twin(cast: Cast) -> None:
     numbers = sorted(int(no.rpartition("-")[2]) for no in Fact.objects.values_list("no", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Entry.objects.count() == Entry.objects.latest("seq").seq
+    assert verify_database().whole
+
+
+def test_an_import_goes_in_once(cast: Cast) -> None:
+    assert cast.enactment is not None
+    data = "日期,对象,事项\n2026-07-20,M05,迟到\n2026-07-21,M06,早退\n".encode()
+    batch = stage_import(enactment=cast.enactment, name="表.csv", data=data, source="考勤机", by=cast.lin, at=MORNING)
+    at = MORNING + timedelta(minutes=1)
+    same = [Batch.objects.get(pk=batch.pk) for _ in range(2)]
+    told = together(*(lambda one=one: commit_import(batch=one, by=cast.lin, at=at) for one in same))
+    assert sorted(told) == ["Stale", "done"]
+    assert sorted(Fact.objects.values_list("no", flat=True)) == ["2026-00001", "2026-00002"]
     assert verify_database().whole
