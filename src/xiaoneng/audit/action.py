@@ -49,6 +49,8 @@ class Action:
     name: str
     run: Callable[..., Any]
     title: str
+    decisive: bool = False
+    """Something is published or becomes binding by it: a checkpoint is due at once."""
 
 
 ACTIONS: dict[str, Action] = {}
@@ -69,12 +71,13 @@ class _Frame:
 class _Pending:
     frames: list[_Frame] = field(default_factory=list)
     entries: list[tuple[_Frame, dict[str, Any]]] = field(default_factory=list)
+    undo: list[Callable[[], None]] = field(default_factory=list)
 
 
 _running: ContextVar[_Pending | None] = ContextVar("running_action", default=None)
 
 
-def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(name: str, *, decisive: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """登记动作: makes a keyword-only function with `by` and `at` an action.
 
     Actions may call actions: all is one transaction, and the entries are appended at its end, in order. `on_behalf_of`, where an
@@ -87,7 +90,7 @@ def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             return _perform(name, run, kwargs)
 
         doc = (run.__doc__ or name).strip().splitlines()[0]
-        ACTIONS[name] = Action(name, act, doc.partition(":")[0].partition("：")[0])
+        ACTIONS[name] = Action(name, act, doc.partition(":")[0].partition("：")[0], decisive)
         return act
 
     return register
@@ -108,6 +111,10 @@ def _perform(name: str, run: Callable[..., R], arguments: Mapping[str, Any]) -> 
             found = _inside(pending, frame, run, arguments)
             _append(pending.entries)
             return found
+    except BaseException:
+        for undo in reversed(pending.undo):
+            undo()
+        raise
     finally:
         _running.reset(token)
 
@@ -130,6 +137,13 @@ def acting_as(role: str) -> None:
     pending = _running.get()
     if pending is not None and pending.frames:
         pending.frames[-1].role = pending.frames[-1].role or role
+
+
+def if_refused(undo: Callable[[], None]) -> None:
+    """不成则撤: what to take back outside the database (a file just written) where the whole action comes to nothing."""
+    pending = _running.get()
+    if pending is not None:
+        pending.undo.append(undo)
 
 
 def record(

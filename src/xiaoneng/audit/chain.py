@@ -10,6 +10,10 @@ from typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 """What the first entry is bound to."""
+ERASED = "（已删除）"
+"""What stands in the place of details that were erased; their digest stays."""
+ERASING = "audit.erase_details"
+"""The action that erases, whose entry names the number of the erased one."""
 
 
 class Link(NamedTuple):

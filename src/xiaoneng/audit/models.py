@@ -59,6 +59,8 @@ class Checkpoint(models.Model):
     at = models.DateTimeField("时间")
     key_id = models.CharField("密钥", max_length=64)
     signature = models.CharField("签名", max_length=200)
+    peaks = models.TextField("树", default="")
+    """Where the tree stood: the next checkpoint goes on from it, after comparing it with the root."""
 
     class Meta:
         verbose_name = "校验点"

@@ -204,10 +204,16 @@ def _office(commands: Any) -> None:
     _add(commands, Command("migrate", "升级数据库", "office:migrate", ("migrate",)))
     found = _add(commands, Command("serve", "启动服务，用浏览器打开", "office:serve", ("serve", "serve --address 0.0.0.0 --port 8080")))
     _place(found)
-    says = "核对审计链（verify）、立校验点（checkpoint）、造密钥（key）"
-    found = _add(commands, Command("audit", says, "office:audit", ("audit verify", "audit verify --checkpoints 校验点.jsonl", "audit key")))
+    says = "核对审计链（verify）、立校验点（checkpoint）、造密钥或显示公钥（key）"
+    examples = ("audit verify", "audit verify --database 另存.sqlite3 --checkpoints 校验点.jsonl", "audit verify --printed 120:3f9a01c2")
+    found = _add(commands, Command("audit", says, "auditing:audit", examples))
     found.need(("what", "做什么", "verify、checkpoint 或 key"))
+    found.option("--database", "文件或地址", "核对别处的库：SQLite 文件或 PostgreSQL 地址，默认取设置里的库")
     found.option("--checkpoints", "文件", "保存在别处的校验点文件，默认取设置")
+    found.option("--printed", "条数:根", "纸上或公示上的校验点，可以写几次", action="append")
+    found.option("--key-id", "编号", "认可的密钥编号，默认取校验点文件里的第一个")
+    found.option("--key", "文件", "密钥在别处的，写它的位置")
+    found.choice("--format", ("table", "json"), "输出格式")
     found = _add(
         commands, Command("backup", "备份数据库、文件和校验点，并当场验证", "keeping:backup", ("backup", "backup --out 备份.tar.gz"))
     )

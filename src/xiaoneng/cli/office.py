@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from xiaoneng.cli.arguments import Namespace, WrongUsage
+from xiaoneng.cli.arguments import Namespace
 from xiaoneng.files.screen import Progress
 from xiaoneng.rulebook.problems import Refused
 
@@ -81,33 +81,6 @@ def run_server(address: str | None, port: int | None) -> None:
     host, number = address or settings.OPTIONS.address, port or settings.OPTIONS.port
     print(f"服务已启动：http://{host}:{number}/　停止请按 Ctrl+C", flush=True)
     Granian("xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI, workers=1).serve()
-
-
-def audit(arguments: Namespace) -> int:
-    """审计: exit 0 where the chain is whole and agrees with the checkpoints, 1 with everything that is wrong."""
-    if arguments.what not in ("verify", "checkpoint", "key"):
-        raise WrongUsage(f"audit 后面写 verify、checkpoint 或 key，不能是“{arguments.what}”")
-    prepare()
-    from django.conf import settings  # noqa: PLC0415
-
-    from xiaoneng.audit import clock  # noqa: PLC0415
-    from xiaoneng.audit.actions_checkpoint import checkpoint  # noqa: PLC0415
-    from xiaoneng.audit.checkpoints import make_key, read  # noqa: PLC0415
-    from xiaoneng.audit.verify import verify_database  # noqa: PLC0415
-
-    if arguments.what == "key":
-        print(f"已造密钥，编号 {make_key(Path(settings.SIGNING_KEY))}，在 {settings.SIGNING_KEY}。请另存一份，不要放在数据库的机器上。")
-        return 0
-    if arguments.what == "checkpoint":
-        mark = checkpoint(at=clock.now())
-        print(f"校验点：{mark.size} 条，根 {mark.root}，密钥 {mark.key_id}" if mark else "上次以后没有新的记录，不必再立。")
-        return 0
-    found = verify_database(read(Path(arguments.checkpoints or settings.CHECKPOINTS)))
-    print(f"共 {found.size} 条，最后一条摘要 {found.last}，根 {found.root}；对照校验点 {found.marks} 个")
-    if not found.whole:
-        raise Refused("审计链不完整：\n" + "\n".join(found.problems))
-    print("核对无误。")
-    return 0
 
 
 def demo(arguments: Namespace) -> int:

@@ -28,6 +28,8 @@ class Options:
     """The file of the key that signs checkpoints; best on another machine or a removable disk. Blank: in the data folder."""
     checkpoints: str = ""
     """The file, outside the database, in which checkpoints are kept as well. Blank: in the data folder."""
+    hash_alg: str = "sha256"
+    """The algorithm of the tree that checkpoints sign: sha256 or sm3."""
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
     address: str = "127.0.0.1"
@@ -78,6 +80,13 @@ def _typed(name: str, value: Any, default: Any) -> Any:
     except (KeyError, TypeError, ValueError):
         raise Refused(f"设置“{name}”的值“{value}”写法不对；样子如 {default!r}") from None
     return str(value)
+
+
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    """只能取其一: the value where it is one of those allowed. Raises Refused otherwise."""
+    if value not in allowed:
+        raise Refused(f"设置“{name}”不能是“{value}”；可选：{'、'.join(allowed)}")
+    return value
 
 
 def secret_key(options: Options, data: Path) -> str:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from xiaoneng.config.options import database, load_options, secret_key
+from xiaoneng.config.options import database, load_options, one_of, secret_key
 
 TESTING = "pytest" in sys.modules
 OPTIONS = load_options(os.environ)
@@ -112,6 +112,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 SIGNING_KEY = OPTIONS.signing_key or DATA / "signing-key.pem"
+HASH_ALG = one_of("hash_alg", OPTIONS.hash_alg, ("sha256", "sm3"))
 CHECKPOINTS = OPTIONS.checkpoints or DATA / "checkpoints.jsonl"
 MOST_FILE_BYTES = OPTIONS.file_mb * 1024 * 1024
 MOST_OFFICE_BYTES = OPTIONS.office_gb * 1024 * 1024 * 1024

@@ -97,7 +97,7 @@ def answer_questions(
     return enactment
 
 
-@action("ledger.enact")
+@action("ledger.enact", decisive=True)
 def enact(
     *, enactment: Enactment, decided_by: str, decided_on: date, since: date, by: Person, at: datetime, counts_from: date | None = None
 ) -> Enactment:
@@ -135,7 +135,7 @@ def _reaches_back(enactment: Enactment, since: date) -> bool:
     return start is not None and start <= since
 
 
-@action("ledger.end_enactment")
+@action("ledger.end_enactment", decisive=True)
 def end_enactment(*, enactment: Enactment, until: date, reason: str, by: Person, at: datetime) -> Enactment:
     """登记失效: no new period is judged by it after its last day; what was judged stays."""
     permit(by, "ledger.end_enactment", enactment.office, at)

@@ -50,7 +50,7 @@ def open_matter(
     return matter
 
 
-@action("matters.decide")
+@action("matters.decide", decisive=True)
 def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime, text: str = "") -> Matter:
     """办理一步: by one of those whom the step names; its outcome may settle the records concerned, record a new one, and leads on."""
     permit(by, "matters.decide", by, at)

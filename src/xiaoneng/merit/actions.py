@@ -22,7 +22,7 @@ from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period
 
 
-@action("merit.close_period")
+@action("merit.close_period", decisive=True)
 def close_period(*, enactment: Enactment, period: Period, by: Person, at: datetime, leave_open: str = "") -> Run:
     """结账: the result of a period that is over is frozen as it stands.
 
@@ -45,7 +45,7 @@ def close_period(*, enactment: Enactment, period: Period, by: Person, at: dateti
     return run
 
 
-@action("merit.revise_period")
+@action("merit.revise_period", decisive=True)
 def revise_period(*, run: Run, reason: str, by: Person, at: datetime) -> Run:
     """重新核算: a new revision of a closed period with what is known now; the old one stays as it was signed."""
     permit(by, "merit.revise_period", run.office, at)
@@ -63,7 +63,7 @@ def revise_period(*, run: Run, reason: str, by: Person, at: datetime) -> Run:
     return made
 
 
-@action("merit.note_signature")
+@action("merit.note_signature", decisive=True)
 def note_signature(*, run: Run, signed_on: date, signed_by: str, by: Person, at: datetime, file: StoredFile | None = None) -> Run:
     """回填签字: the sheet was signed on paper: by whom, when, and the scanned paper where there is one."""
     permit(by, "merit.note_signature", run.office, at)

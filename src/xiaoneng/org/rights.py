@@ -55,5 +55,8 @@ allow(
         "org.give_grant": (SECURITY,),
         "org.end_grant": (SECURITY,),
         "audit.see": (AUDITOR,),
+        "audit.erase_details": (AUDITOR,),
+        "audit.acknowledge_restore": (SYSTEM,),
+        "audit.store_file": (STAFF, CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
     }
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from xiaoneng.audit import clock
-from xiaoneng.audit.actions_checkpoint import checkpoint, checkpoint_due
+from xiaoneng.audit.actions_checkpoint import keep_up
 from xiaoneng.ledger.queries import notices_for
 from xiaoneng.org.models import Account
 from xiaoneng.org.permit import Viewer, unit_on
@@ -44,7 +42,7 @@ class ViewerMiddleware:
             return redirect_to_login(request.get_full_path())
         response = self._get_response(request)
         if request.method == "POST":
-            _keep_checkpoint(request.at)  # type: ignore[attr-defined]
+            keep_up(request.at)  # type: ignore[attr-defined]
         if not request.path.startswith("/static/"):
             response.setdefault("Cache-Control", "no-store")
         return response
@@ -55,12 +53,6 @@ def _stay(request: HttpRequest) -> None:
     now = int(request.at.timestamp())  # type: ignore[attr-defined]
     if now - request.session.get("renewed", 0) > settings.SESSION_COOKIE_AGE // RENEWED:
         request.session["renewed"] = now
-
-
-def _keep_checkpoint(at: datetime) -> None:
-    """An hour after the last one, whatever has been written since gets a checkpoint; without a key there is none."""
-    if Path(settings.SIGNING_KEY).is_file() and checkpoint_due(at):
-        checkpoint(at=at)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

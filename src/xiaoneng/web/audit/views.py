@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from xiaoneng.audit.action import ACTIONS
+from xiaoneng.audit.chain import ERASED
 from xiaoneng.audit.checkpoints import read
 from xiaoneng.audit.models import Entry
-from xiaoneng.audit.verify import ERASED, verify_database
+from xiaoneng.audit.verify import verify_database
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
@@ -76,6 +77,6 @@ def entry(request: Visit, seq: int) -> HttpResponse:
 @page("audit.see", "GET", "POST")
 def check(request: Visit) -> HttpResponse:
     """核对: the whole chain now, against the checkpoints kept outside the database."""
-    marks = read(Path(settings.CHECKPOINTS))
-    found = verify_database(marks) if request.method == "POST" else None
-    return render(request, "web/audit/check.html", {"found": found, "marks": marks[::-1]})
+    kept = read(Path(settings.CHECKPOINTS))
+    found = verify_database(kept) if request.method == "POST" else None
+    return render(request, "web/audit/check.html", {"found": found, "marks": kept.marks[::-1]})
