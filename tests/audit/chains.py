@@ -34,7 +34,7 @@ def bound_anew(rows: Sequence[Row]) -> list[Row]:
     last = GENESIS
     for seq, row in enumerate(rows, 1):
         digest = digest_of(row[DETAILS])
-        link = Link(seq, datetime.fromisoformat(row[AT]), *row[2:10], digest)
+        link = Link(seq, datetime.fromisoformat(row[AT]), *row[2:10], digest)  # type: ignore[call-arg]
         hash_ = hash_of(link, last)
         found.append((seq, *row[1:11], digest, last, hash_))
         last = hash_

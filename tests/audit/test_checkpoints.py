@@ -205,6 +205,8 @@ def test_after_a_restore_no_number_is_used_twice(cast: Cast, place: Path, django
     append(place / "marks.jsonl", sign(key, 9, "0" * 64, MORNING, "sha256", 0, {"7/号/2026": 12, "7/另/2026": 4}))
     assert behind() == (4, 9)
     assert "较早的备份" in verify_database(read(place / "marks.jsonl")).problems[0]
+    with pytest.raises(Refused, match="只能查看"):
+        mark_it(by=SETUP, at=MORNING)
     with pytest.raises(Forbidden):
         acknowledge_restore(reason="硬盘坏了", by=cast.lin, at=MORNING)
     with pytest.raises(Invalid):

@@ -57,6 +57,10 @@ ACTIONS: dict[str, Action] = {}
 """Every action by name; complete once all rooms are imported."""
 
 
+GATES: list[Callable[[str], None]] = []
+"""What may hold back an action by its name, before it begins; each raises Refused."""
+
+
 @dataclass
 class _Frame:
     name: str
@@ -104,6 +108,8 @@ def _perform(name: str, run: Callable[..., R], arguments: Mapping[str, Any]) -> 
     outer = _running.get()
     if outer is not None:
         return _inside(outer, frame, run, arguments)
+    for gate in GATES:
+        gate(name)
     pending = _Pending()
     token = _running.set(pending)
     try:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
-from xiaoneng.audit.action import ACTIONS
+from xiaoneng.audit.action import ACTIONS, GATES
 from xiaoneng.audit.chain import GENESIS
 from xiaoneng.audit.checkpoints import Kept, Mark, append, key_id, last_of, load_key, public_of, read, sign
 from xiaoneng.audit.merkle import Tree
@@ -22,6 +22,7 @@ from xiaoneng.audit.verify import Verdict, Walk
 EVERY = timedelta(hours=1)
 MOST = 1000
 """Entries after which a checkpoint is due however little time has gone by."""
+ANSWERING = ("audit.acknowledge_restore", "org.sign_in")
 log = structlog.get_logger("audit")
 
 
@@ -71,11 +72,25 @@ def keep_up(at: datetime) -> Mark | None:
 def behind() -> tuple[int, int] | None:
     """落后于校验点: the first and last number that the checkpoint file knows and the database does not: it was restored to an older
     state. Until an administrator has acknowledged it, nothing may be written."""
+    # The file first: whatever it knows was in the database before.
     mark = last_of(Path(settings.CHECKPOINTS))
     if mark is None:
         return None
     here = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
     return (here + 1, mark.size) if mark.size > here else None
+
+
+def reading_only(name: str) -> None:
+    """只能查看: holds back every action while entries are missing, but for those by which that is answered for."""
+    lost = None if name in ANSWERING else behind()
+    if lost is not None:
+        raise Refused(
+            f"库恢复到了较早的备份，第 {lost[0]} 至 {lost[1]} 号的办理已经丢失，现在只能查看，没有办理；"
+            "请系统管理员确认丢失（xiaoneng restore --acknowledge）以后再办"
+        )
+
+
+GATES.append(reading_only)
 
 
 def acknowledge(*, at: datetime, lost: tuple[int, int], key: Path | None = None) -> Mark:

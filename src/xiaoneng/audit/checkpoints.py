@@ -18,7 +18,7 @@ from xiaoneng.audit.merkle import ALGORITHMS
 from xiaoneng.rulebook.problems import Refused
 
 KEY_ID = 16
-LAST_BYTES = 1 << 18
+LAST_BYTES = 1 << 16
 """How much of the file's end is read for its last line."""
 
 

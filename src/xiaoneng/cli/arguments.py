@@ -205,8 +205,12 @@ def _office(commands: Any) -> None:
     found = _add(commands, Command("serve", "启动服务，用浏览器打开", "office:serve", ("serve", "serve --address 0.0.0.0 --port 8080")))
     _place(found)
     says = "核对审计链（verify）、立校验点（checkpoint）、造密钥或显示公钥（key）"
-    examples = ("audit verify", "audit verify --database 另存.sqlite3 --checkpoints 校验点.jsonl", "audit verify --printed 120:3f9a01c2")
-    found = _add(commands, Command("audit", says, "auditing:audit", examples))
+    shown = (
+        "audit verify",
+        "audit verify --database 另存.sqlite3 --checkpoints 校验点.jsonl",
+        "audit verify --printed 120:3f9a01c2",
+    )
+    found = _add(commands, Command("audit", says, "auditing:audit", shown))
     found.need(("what", "做什么", "verify、checkpoint 或 key"))
     found.option("--database", "文件或地址", "核对别处的库：SQLite 文件或 PostgreSQL 地址，默认取设置里的库")
     found.option("--checkpoints", "文件", "保存在别处的校验点文件，默认取设置")
@@ -218,9 +222,20 @@ def _office(commands: Any) -> None:
         commands, Command("backup", "备份数据库、文件和校验点，并当场验证", "keeping:backup", ("backup", "backup --out 备份.tar.gz"))
     )
     found.option("--out", "文件", "写入的备份文件，默认按日期取名")
-    found = _add(commands, Command("restore", "从备份恢复到空的数据文件夹", "keeping:restore", ("restore 备份.tar.gz",)))
-    found.need(("file", "备份文件", "backup 写出的文件"))
-    _add(commands, Command("doctor", "体检：数据库设置、磁盘、密钥、字体、放假安排", "keeping:doctor", ("doctor",)))
+    found = _add(
+        commands,
+        Command(
+            "restore",
+            "从备份恢复到空的数据文件夹",
+            "keeping:restore",
+            ("restore 备份.tar.gz", "restore --acknowledge system --reason 硬盘损坏"),
+        ),
+    )
+    found.need(("file", "备份文件", "backup 写出的文件"), optional=True)
+    found.option("--acknowledge", "用户名", "恢复到较早的备份以后，由系统管理员确认丢失，才能继续办理")
+    found.option("--reason", "原因", "为什么恢复，记入审计")
+    found.option("--key", "文件", "密钥在别处的，写它的位置")
+    _add(commands, Command("doctor", "体检：数据库设置、审计链、磁盘、密钥、字体、放假安排", "doctoring:doctor", ("doctor",)))
     found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
     found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
     _place(found)

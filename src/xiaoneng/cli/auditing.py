@@ -69,9 +69,8 @@ def _checkpoint(arguments: Namespace) -> int:
     if mark is None:
         print("上次以后没有新的记录，不必再立。")
         return 0
-    print(
-        f"校验点：{mark.size} 条，时间 {mark.at}\n根　　　{mark.root}\n密钥　　{mark.key_id}\n请打印或抄下条数和根的前几位，存到数据库以外。"
-    )
+    print(f"校验点　{mark.size} 条，时间 {mark.at}\n根　　　{mark.root}\n密钥　　{mark.key_id}")
+    print("请打印或抄下条数和根的前几位，存到数据库以外。")
     return 0
 
 

@@ -25,6 +25,15 @@ def prepare(migrate: bool = False) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
+def pending() -> bool:
+    """Whether the database is not there or not up to date."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def init(arguments: Namespace) -> int:
     """初始设置: data folder, database, an office with its first four people."""
     prepare(migrate=True)
@@ -61,11 +70,8 @@ def serve(arguments: Namespace) -> int:
     """启动服务: refuses where the database is not up to date."""
     prepare()
     from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if pending():
         raise Refused("数据库还没有建立或不是最新；请先运行 xiaoneng init（新装）或 xiaoneng migrate（升级）")
     call_command("collectstatic", verbosity=0, interactive=False)
     run_server(arguments.address, arguments.port)
