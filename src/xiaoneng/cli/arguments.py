@@ -109,7 +109,7 @@ def parser() -> Parser:
         description="效能：把一个单位的办法写成制度，把一年的工作记成事实，算出结果并说明依据。",
     )
     commands = top.add_subparsers(dest="command", metavar="命令", help=argparse.SUPPRESS, required=True, parser_class=Parser)
-    for add in (_reading, _checking, _evaluating, _making, _office):
+    for add in (_reading, _checking, _evaluating, _making, _office, _keeping):
         add(commands)
     width = max(map(len, commands.choices)) + 2
     listed = "\n".join(f"  {name:<{width}}{made.description}" for name, made in commands.choices.items())
@@ -191,19 +191,27 @@ def _making(commands: Any) -> None:
 
 
 def _office(commands: Any) -> None:
-    examples = ("init --county 某县 --office 某局 --system 甲 --security 乙 --auditor 丙 --runner 丁",)
+    examples = ("init --county 某县 --office 某局 --system 甲 --security 乙 --auditor 丙 --runner 丁", "init --reset-password system")
     found = _add(commands, Command("init", "建立数据库、一个单位和最先的四个人", "office:init", examples))
-    found.option("--county", "县", "县（区、市）的名称", required=True)
-    found.option("--office", "单位", "单位的名称", required=True)
+    found.option("--county", "县", "县（区、市）的名称")
+    found.option("--office", "单位", "单位的名称")
     found.option("--section", "科室", "四个人所在的科室，默认办公室", default="办公室")
-    found.option("--system", "姓名", "系统管理员：管帐号", required=True)
-    found.option("--security", "姓名", "安全管理员：管授权", required=True)
-    found.option("--auditor", "姓名", "审计管理员：看审计", required=True)
-    found.option("--runner", "姓名", "考核管理员：办一年的考核", required=True)
+    found.option("--system", "姓名", "系统管理员：管帐号")
+    found.option("--security", "姓名", "安全管理员：管授权")
+    found.option("--auditor", "姓名", "审计管理员：看审计")
+    found.option("--runner", "姓名", "考核管理员：办一年的考核")
+    found.option("--reset-password", "用户名", "不新建：给忘了密码、别人又重置不了的人一个一次性密码，记入审计")
     found.option("--prefix", "前缀", "用户名的前缀，一个库里有几个单位时用", default="")
     _add(commands, Command("migrate", "升级数据库", "office:migrate", ("migrate",)))
     found = _add(commands, Command("serve", "启动服务，用浏览器打开", "office:serve", ("serve", "serve --address 0.0.0.0 --port 8080")))
     _place(found)
+    found.option("--workers", "个数", "几个进程，默认取设置，没有设置的是 1", type=_count)
+    found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
+    found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
+    _place(found)
+
+
+def _keeping(commands: Any) -> None:
     says = "核对审计链（verify）、立校验点（checkpoint）、造密钥或显示公钥（key）"
     shown = (
         "audit verify",
@@ -236,9 +244,6 @@ def _office(commands: Any) -> None:
     found.option("--reason", "原因", "为什么恢复，记入审计")
     found.option("--key", "文件", "密钥在别处的，写它的位置")
     _add(commands, Command("doctor", "体检：数据库设置、审计链、磁盘、密钥、字体、放假安排", "doctoring:doctor", ("doctor",)))
-    found = _add(commands, Command("demo", "演示：八个单位各一年，用浏览器看", "office:demo", ("demo", "demo --out 演示数据")))
-    found.option("--out", "文件夹", "演示的数据文件夹，默认演示数据")
-    _place(found)
 
 
 def _place(found: Parser) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
-from xiaoneng.cli.arguments import Namespace
+from xiaoneng.cli.arguments import Namespace, WrongUsage
 from xiaoneng.files.screen import Progress
 from xiaoneng.rulebook.problems import Refused
 
@@ -35,7 +36,13 @@ def pending() -> bool:
 
 
 def init(arguments: Namespace) -> int:
-    """初始设置: data folder, database, an office with its first four people."""
+    """初始设置: data folder, database, an office with its first four people. Or a new password for somebody who has none left."""
+    if arguments.reset_password:
+        return _reset_password(arguments.reset_password)
+    names = ("county", "office", "system", "security", "auditor", "runner")
+    missing = [f"--{name}" for name in names if not (getattr(arguments, name) or "").strip()]
+    if missing:
+        raise WrongUsage(f"缺少 {'、'.join(missing)}")
     prepare(migrate=True)
     from django.conf import settings  # noqa: PLC0415
 
@@ -59,6 +66,20 @@ def init(arguments: Namespace) -> int:
     return 0
 
 
+def _reset_password(username: str) -> int:
+    """For the machine's keeper only: whoever can run this can read the database as well; the chain tells of it."""
+    prepare()
+    from xiaoneng.audit import clock  # noqa: PLC0415
+    from xiaoneng.audit.action import SETUP  # noqa: PLC0415
+    from xiaoneng.org.actions_setup import reset_by_setup  # noqa: PLC0415
+
+    if pending():
+        raise Refused("数据库还没有建立或不是最新；请先运行 xiaoneng init（新装）或 xiaoneng migrate（升级）")
+    password = reset_by_setup(username=username, by=SETUP, at=clock.now())
+    print(f"一次性密码只显示这一次，请交给本人，首次登录要改：{password}")
+    return 0
+
+
 def migrate(arguments: Namespace) -> int:
     """升级数据库: brings the tables up to date; enactments and records stay as they are."""
     prepare(migrate=True)
@@ -74,19 +95,37 @@ def serve(arguments: Namespace) -> int:
     if pending():
         raise Refused("数据库还没有建立或不是最新；请先运行 xiaoneng init（新装）或 xiaoneng migrate（升级）")
     call_command("collectstatic", verbosity=0, interactive=False)
-    run_server(arguments.address, arguments.port)
+    run_server(arguments.address, arguments.port, arguments.workers)
     return 0
 
 
-def run_server(address: str | None, port: int | None) -> None:
+def run_server(address: str | None, port: int | None, workers: int | None = None) -> None:
     """Serves until interrupted; the address is said first."""
     from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
 
     host, number = address or settings.OPTIONS.address, port or settings.OPTIONS.port
-    print(f"服务已启动：http://{host}:{number}/　停止请按 Ctrl+C", flush=True)
-    Granian("xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI, workers=1).serve()
+    if not _free(host, number):
+        raise Refused(f"{host}:{number} 已经有别的程序在用；请换 --port，或先停止它")
+    server = Granian(
+        "xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI,
+        workers=workers or settings.OPTIONS.workers, respawn_failed_workers=True,
+    )  # fmt: skip
+    shown = f"[{host}]" if ":" in host else host
+    print(f"服务已启动：http://{shown}:{number}/　停止请按 Ctrl+C", flush=True)
+    server.serve()
+
+
+def _free(host: str, port: int) -> bool:
+    """Whether nobody listens there yet: the server would share the port silently."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 def demo(arguments: Namespace) -> int:

@@ -34,6 +34,8 @@ class Options:
     https: bool = False
     address: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
+    """Processes that serve; each takes about a hundred megabytes."""
     failures: int = 5
     """Wrong passwords from one address for one name before that pair waits."""
     wait_minutes: int = 15

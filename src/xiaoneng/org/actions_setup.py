@@ -63,3 +63,17 @@ def add_county_person(*, county: str, starter: Starter, by: Actor, at: datetime)
     password = _starter(top, top, number, starter)
     record(top, office_id=top.pk, changes={"name": starter.name, "role": starter.role.label})
     return password
+
+
+@action("setup.reset_password")
+def reset_by_setup(*, username: str, by: Actor, at: datetime) -> str:
+    """在服务器上重置密码: for whoever can't be helped by the system administrator, who may be the one; all sessions of the account end."""
+    account = Account.objects.filter(username=username).select_related("person").first()
+    if account is None:
+        raise Refused(f"没有用户名“{username}”；请核对")
+    password = one_time_password()
+    account.set_password(password)
+    account.must_change = True
+    account.save()
+    record(account, office_id=account.person.office_id, changes={"username": username})
+    return password
