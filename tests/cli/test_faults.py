@@ -59,7 +59,7 @@ def data(office: Path, tmp_path: Path) -> Path:
 def writer(data: Path, who: str, turns: int, **more: object) -> subprocess.Popen[str]:
     environment = {**os.environ, "XIAONENG_DATA": str(data)}
     command = [sys.executable, "-c", WRITER, who, str(turns)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)  # type: ignore[call-overload, no-any-return]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)  # type: ignore[call-overload]
 
 
 def numbers(data: Path) -> list[int]:
