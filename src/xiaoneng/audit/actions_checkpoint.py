@@ -35,13 +35,11 @@ def checkpoint(*, at: datetime, key: Path | None = None) -> Mark | None:
     kept = read(Path(settings.CHECKPOINTS))
     secret = _key(kept, key)
     tree = _tree(kept)
-    before = tree.size
     if not _grown(tree) or any(mark.size == tree.size for mark in kept.binding):
         return None
     numbers = {name: last for name, last in _numbers().items() if last != kept.numbers.get(name)}
     mark = sign(secret, tree.size, tree.root(), at, tree.algorithm, 0, numbers)
     _keep(mark, at, tree)
-    log.info("checkpoint", size=mark.size, since=before)
     return mark
 
 
@@ -63,10 +61,13 @@ def keep_up(at: datetime) -> Mark | None:
     if not Path(settings.SIGNING_KEY).is_file():
         return None
     try:
-        return checkpoint(at=at) if checkpoint_due(at) else None
+        mark = checkpoint(at=at) if checkpoint_due(at) else None
     except (Refused, OSError, DatabaseError) as error:
         log.error("checkpoint failed", error=type(error).__name__)
         return None
+    if mark is not None:
+        log.info("checkpoint", size=mark.size, key=mark.key_id)
+    return mark
 
 
 def behind() -> tuple[int, int] | None:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "xiaoneng.web",
 ]
 MIDDLEWARE = [
+    "xiaoneng.web.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,4 +138,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
+}
+
+# One JSON line an event on stderr, without personal data; what keeps it is the machine's own affair.
+LOGGING_CONFIG = None if TESTING else "logging.config.dictConfig"
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "xiaoneng.web.logs.Plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A 404 or a refused sign-in is no fault of the program, and its line carries the address.
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}, "django": {"handlers": [], "propagate": True}},
 }

@@ -17,3 +17,4 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         for room in ("org", "ledger", "matters", "merit"):
             import_module(f"xiaoneng.{room}.rights")
+        import_module("xiaoneng.web.logs").configure()

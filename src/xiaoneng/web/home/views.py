@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from xiaoneng.ledger.models import Fact, FactState
 from xiaoneng.ledger.queries import facts_for, kinds_on, notices_for
@@ -101,14 +98,3 @@ def search(request: Visit) -> HttpResponse:
     kinds = [kind for kind in kinds_on(viewer.office, viewer.on) if query in kind.kind.name]
     context = {"query": query, "people": hits[:FOUND], "facts": rows.distinct()[:FOUND], "clauses": clauses[:FOUND], "kinds": kinds[:FOUND]}
     return render(request, "web/home/search.html", context)
-
-
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """健康: ok where the database answers and is up to date; says nothing else."""
-    try:
-        executor = MigrationExecutor(connection)
-        behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
-        behind = True
-    return HttpResponse("not ok" if behind else "ok", content_type="text/plain", status=503 if behind else 200)
