@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     empty = connection.ops.execute_sql_flush
 
-    def emptied(sql_list: list[str]) -> None:
+    def emptied(sql_list: Iterable[str]) -> None:
         vendor = connection.vendor
         empty([*undone(vendor), *sql_list, *statements(vendor)])
 
-    connection.ops.execute_sql_flush = emptied
+    pytest.MonkeyPatch().setattr(connection.ops, "execute_sql_flush", emptied)
 
 
 @pytest.fixture(autouse=True)

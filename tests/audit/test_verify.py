@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.audit.chains import WORDS, as_moment, bound_anew, chain, head_of, mark_of, verdict, with_value
@@ -62,6 +62,7 @@ def test_a_tree_in_pieces_is_the_same_tree(size: int, algorithm: str) -> None:
     assert (tree.size, tree.root()) == (size, plain_root(leaves, algorithm).hex())
 
 
+@settings(deadline=None)
 @given(some.lists(NAUGHTY, min_size=5, max_size=5), some.none() | some.integers(0, 9), some.integers(1, 10**12))
 def test_the_quick_text_is_that_of_the_chain(words: list[str], office: int | None, seq: int) -> None:
     link = Link(seq, MORNING, words[0], 7, words[1], office, office, words[2], words[3], words[4], "a" * 64)
