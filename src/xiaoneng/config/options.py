@@ -39,9 +39,16 @@ class Options:
     failures: int = 5
     """Wrong passwords from one address for one name before that pair waits."""
     wait_minutes: int = 15
-    password_length: int = 10
+    proxies: int = 0
+    """Reverse proxies in front, each of which adds the address it hears from to X-Forwarded-For; with none the header is not believed."""
+    password_policy: str = "modern"  # noqa: S105 the name of a policy
+    """modern or dengbao; what they ask is in config/policies.yaml."""
+    second_factor: str = "off"
+    """Who needs a second factor: off (whoever wants one), administrators, everybody."""
     idle_minutes: int = 60
     """Minutes without a request after which one signs in again."""
+    session_hours: int = 12
+    """Hours after which one signs in again, at work or not."""
     file_mb: int = 20
     office_gb: int = 20
     notice_from: int = 8

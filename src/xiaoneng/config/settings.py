@@ -7,8 +7,11 @@ import sys
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from xiaoneng.config.options import database, load_options, one_of, secret_key
 
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "xiaoneng.web.logs.RequestLog",
+    "xiaoneng.web.access.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,9 +78,13 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+POLICIES = yaml.safe_load(resources.files("xiaoneng.config").joinpath("policies.yaml").read_text(encoding="utf-8"))
+PASSWORD_POLICY = POLICIES[one_of("password_policy", OPTIONS.password_policy, tuple(POLICIES))]
+SECOND_FACTOR = one_of("second_factor", OPTIONS.second_factor, ("off", "administrators", "everybody"))
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": OPTIONS.password_length}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username"]}},
+    {"NAME": "xiaoneng.org.passwords.LengthAndKinds"},
+    {"NAME": "xiaoneng.org.passwords.NotOneself"},
+    {"NAME": "xiaoneng.org.passwords.NotUsedBefore"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -85,10 +93,24 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = OPTIONS.failures
 AXES_COOLOFF_TIME = timedelta(minutes=OPTIONS.wait_minutes)
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "xiaoneng.web.access.views.locked"
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
-SESSION_COOKIE_AGE = OPTIONS.idle_minutes * 60
+# Who signed in, and who failed to, is in the chain; a name that was typed is kept as a digest only.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "draft", "csrfmiddlewaretoken", "once"]
+AXES_LOCKOUT_CALLABLE = "xiaoneng.web.access.waits.told_to_wait"
+AXES_USERNAME_CALLABLE = "xiaoneng.web.access.waits.name_key"
+AXES_CLIENT_IP_CALLABLE = "xiaoneng.web.access.addresses.address_of"
+PROXIES = OPTIONS.proxies
+IDLE_SECONDS = OPTIONS.idle_minutes * 60
+SESSION_SECONDS = OPTIONS.session_hours * 3600
+# The row outlives the session by a while: so it is known whose half-written form comes in after its end.
+SESSION_COOKIE_AGE = SESSION_SECONDS + 24 * 3600
+SESSION_COOKIE_NAME = "__Host-session" if OPTIONS.https else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if OPTIONS.https else "csrftoken"
+CSRF_FAILURE_VIEW = "xiaoneng.web.access.drafts.stale_form"
+# Between two pages, a message may hold a one-time password: it stays on the server.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -119,13 +141,15 @@ MOST_FILE_BYTES = OPTIONS.file_mb * 1024 * 1024
 MOST_OFFICE_BYTES = OPTIONS.office_gb * 1024 * 1024 * 1024
 NOTICE_HOURS = (OPTIONS.notice_from, OPTIONS.notice_to)
 
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.https
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+HTTPS = OPTIONS.https
 SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS.https else 0
 # Whether other names of the domain speak HTTPS, and who sends plain requests on, is the affair of the server in front.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]

@@ -18,6 +18,7 @@ from xiaoneng.ledger.forms import INPUT, AbsenceForm, ReasonForm
 from xiaoneng.ledger.models import Absence, AbsenceKind, Attendance, Half
 from xiaoneng.ledger.punches import clock_minutes, clock_text
 from xiaoneng.ledger.queries import absences_for, kinds_on
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -44,7 +45,7 @@ def absences(request: Visit) -> HttpResponse:
     """请假、出差、下乡: the list, and a new one for who may note it."""
     viewer = request.viewer
     notes = viewer.may("ledger.note_absence")
-    form = AbsenceForm(request.POST or None, request.FILES or None, viewer=viewer, initial={"since": viewer.on})
+    form = AbsenceForm(entered(request), request.FILES or None, viewer=viewer, initial={"since": viewer.on})
     if request.method == "POST" and form.is_valid() and form.person is not None:
         data, person = form.cleaned_data, form.person
 
@@ -153,7 +154,7 @@ def attendance(request: Visit) -> HttpResponse:
     viewer = request.viewer
     rows = Attendance.objects.filter(office=viewer.office).select_related("set_by")
     latest = rows.first()
-    form = AttendanceForm(request.POST or None, viewer=viewer, on=viewer.on, initial=_initial(latest, viewer.on))
+    form = AttendanceForm(entered(request), viewer=viewer, on=viewer.on, initial=_initial(latest, viewer.on))
     if request.method == "POST" and form.is_valid():
         shifts, data = form.shifts(), form.cleaned_data
         if not form.errors:

@@ -22,6 +22,7 @@ from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import Kind, facts_for, kinds_on, matching
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.org.models import Person
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
 
@@ -49,7 +50,7 @@ def new(request: Visit) -> HttpResponse:
     on = _day(request.POST.get("day", ""), viewer.on)
     kinds = kinds_on(viewer.office, on)
     initial = {"day": _day(request.GET.get("day", ""), viewer.on), "what": request.GET.get("what", ""), "who": request.GET.get("who", "")}
-    form = FindingForm(request.POST or None, request.FILES or None, initial=initial, viewer=viewer, kinds=kinds)
+    form = FindingForm(entered(request), request.FILES or None, initial=initial, viewer=viewer, kinds=kinds)
     if request.method == "POST" and form.is_valid() and form.chosen is not None:
         chosen = form.chosen
 
@@ -151,8 +152,8 @@ def _rewrite(request: Visit, one: Fact, *, correction: bool) -> HttpResponse:
         "quantity": one.columns.get("数量", ""), "remark": one.remark, "basis": one.basis,
         **{f"col:{name}": text for name, text in one.columns.items()},
     }  # fmt: skip
-    form = FindingForm(request.POST or None, initial=initial, viewer=viewer, kinds=kinds)
-    reason = ReasonForm(request.POST or None)
+    form = FindingForm(entered(request), initial=initial, viewer=viewer, kinds=kinds)
+    reason = ReasonForm(entered(request))
     if request.method == "POST" and form.is_valid() and (not correction or reason.is_valid()):
         row = form.row()
 
@@ -184,8 +185,8 @@ def opening(request: Visit) -> HttpResponse:
     """期初转入: what had come together before the program was taken into use."""
     viewer = request.viewer
     kinds = kinds_on(viewer.office, viewer.on)
-    form = FindingForm(request.POST or None, initial={"day": viewer.on}, viewer=viewer, kinds=kinds)
-    reason = ReasonForm(request.POST or None)
+    form = FindingForm(entered(request), initial={"day": viewer.on}, viewer=viewer, kinds=kinds)
+    reason = ReasonForm(entered(request))
     if request.method == "POST" and form.is_valid() and reason.is_valid() and form.chosen is not None:
         chosen = form.chosen
 

@@ -22,6 +22,7 @@ from xiaoneng.ledger.queries import works_for
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.ledger.views_facts import BADGES, month_is
 from xiaoneng.org.models import Person
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -133,7 +134,7 @@ def works(request: Visit) -> HttpResponse:
 @page("ledger.enter_works", "GET", "POST")
 def new(request: Visit) -> HttpResponse:
     """登记一件作品."""
-    form = WorkForm(request.POST or None, request.FILES or None, kinds=work_kinds(request.viewer), initial={"day": request.viewer.on})
+    form = WorkForm(entered(request), request.FILES or None, kinds=work_kinds(request.viewer), initial={"day": request.viewer.on})
 
     def act() -> str:
         enactment = form.kinds[form.cleaned_data["kind"]][0]
@@ -158,7 +159,7 @@ def correct(request: Visit, pk: int) -> HttpResponse:
         "levels": "、".join(one.levels), "entered": one.entered, "rated": one.rated,
         **{f"col:{name}": text for name, text in one.columns.items()},
     }  # fmt: skip
-    form, reason = WorkForm(request.POST or None, kinds=kinds, initial=initial), ReasonForm(request.POST or None)
+    form, reason = WorkForm(entered(request), kinds=kinds, initial=initial), ReasonForm(entered(request))
 
     def act() -> str:
         given = reason.cleaned_data["reason"]

@@ -20,6 +20,7 @@ from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.pages.download import paper_response
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -99,7 +100,7 @@ def new(request: Visit, key: str) -> HttpResponse:
     if known is None:
         raise Http404
     fact = find(facts_for(viewer), pk=request.GET["fact"]) if request.GET.get("fact", "").isdigit() else None
-    form = OpenForm(request.POST or None, known=known, ask_subject=fact is None and known.procedure.about == "subject")
+    form = OpenForm(entered(request), known=known, ask_subject=fact is None and known.procedure.about == "subject")
     if request.method == "POST" and form.is_valid():
         subject = _subject(request, form, fact)
         if subject is not None or known.procedure.about == "other":

@@ -24,6 +24,7 @@ from xiaoneng.merit.papers import sheet_of, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.permit import units_of
@@ -185,7 +186,7 @@ def opinion(request: Visit, pk: int) -> HttpResponse:
     one = find(visible_people(request.viewer, request.viewer.on), pk=pk)
     asked = {name: request.GET.get(name, "")[:120] for name in ("key", "sheet", "line", "period")}
     there = Opinion.objects.filter(person=one, **asked).first()
-    form = OpinionForm(request.POST or None, initial={"text": there.text if there else ""})
+    form = OpinionForm(entered(request), initial={"text": there.text if there else ""})
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xiaoneng.audit.action import Actor, action, record
 from xiaoneng.audit.refusals import Refused
 from xiaoneng.org.actions_accounts import one_time_password
+from xiaoneng.org.actions_signin import forget_waits
 from xiaoneng.org.models import Account, Appointment, Grant, Level, Person, Role, Unit
 from xiaoneng.rulebook.calendar import name_initials
 
@@ -67,7 +68,8 @@ def add_county_person(*, county: str, starter: Starter, by: Actor, at: datetime)
 
 @action("setup.reset_password")
 def reset_by_setup(*, username: str, by: Actor, at: datetime) -> str:
-    """在服务器上重置密码: for whoever can't be helped by the system administrator, who may be the one; all sessions of the account end."""
+    """在服务器上重置密码: for whoever can't be helped by the system administrator, who may be the one; all sessions of the
+    account end, and a second factor has to be set up again."""
     account = Account.objects.filter(username=username).select_related("person").first()
     if account is None:
         raise Refused(f"没有用户名“{username}”；请核对")
@@ -75,5 +77,7 @@ def reset_by_setup(*, username: str, by: Actor, at: datetime) -> str:
     account.set_password(password)
     account.must_change = True
     account.save()
+    account.factors.all().delete()
+    forget_waits(account)
     record(account, office_id=account.person.office_id, changes={"username": username})
     return password

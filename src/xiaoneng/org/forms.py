@@ -107,3 +107,9 @@ class GrantForm(forms.Form):
         if isinstance(person, forms.ModelChoiceField) and isinstance(unit, forms.ModelChoiceField):
             person.queryset = people_for(viewer).filter(left_on=None)
             unit.queryset = Unit.objects.filter(office=viewer.office)
+
+
+class EndGrantForm(forms.Form):
+    """收回授权."""
+
+    reason = text("原因", help_text="如轮岗、调离", most=200)

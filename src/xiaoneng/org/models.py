@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from xiaoneng.audit.fields import JsonText
 from xiaoneng.audit.models import Versioned
@@ -193,6 +195,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change = models.BooleanField("首次登录须改密码", default=True)
     changed_on = models.DateField("密码修改日期", null=True, blank=True)
+    stamp = models.CharField(max_length=32, blank=True, editable=False)
+    """Part of what a session is bound to: with another one, all sessions of the account have ended."""
 
     USERNAME_FIELD = "username"
     objects = AccountManager()
@@ -202,6 +206,64 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def open_on(self, on: date) -> bool:
+        """Whether it can be used on a day: not switched off, its person not gone."""
+        return self.is_active and (self.person.left_on is None or on <= self.person.left_on)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session is bound to: the password and the stamp."""
+        return salted_hmac("xiaoneng.org.Account", f"{self.password}:{self.stamp}", secret=secret, algorithm="sha256").hexdigest()
+
+
+class OldPassword(models.Model):
+    """用过的密码: hashed, as far back as the office's policy looks."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="old_passwords", verbose_name="帐号")
+    password = models.CharField("密码", max_length=128)
+
+    class Meta:
+        verbose_name = "用过的密码"
+        ordering = ["-pk"]
+
+
+class Factor(Versioned):
+    """第二道验证: an authenticator's secret, a security key's public half, or one printed code."""
+
+    class Kind(models.TextChoices):
+        """第二道验证的方式."""
+
+        TOTP = "totp", "验证器"
+        KEY = "key", "安全密钥"
+        CODE = "code", "打印的一次码"
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="factors", verbose_name="帐号")
+    kind = models.CharField("方式", max_length=10, choices=Kind.choices)
+    name = models.CharField("名称", max_length=40, blank=True)
+    secret = models.TextField("内容")
+    """Sealed with the installation's key (authenticator), public (security key), or a digest (printed code)."""
+    made_at = models.DateTimeField("建立时间")
+    used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    counter = models.BigIntegerField(default=0)
+    """The last time step of an authenticator, or the signature count of a key: neither is taken twice."""
+
+    class Meta:
+        verbose_name = "第二道验证"
+        ordering = ["pk"]
+
+
+class SignedIn(models.Model):
+    """已登录: where an account is signed in now; a row for each session."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="signed_in", verbose_name="帐号")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField("登录时间")
+    address = models.CharField("地址", max_length=45, blank=True)
+    browser = models.CharField("浏览器", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "已登录"
+        ordering = ["-began_at"]
 
 
 class ColumnMap(Versioned):

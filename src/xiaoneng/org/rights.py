@@ -10,6 +10,9 @@ STAFF, CLERK, CHIEF, LEADER = Role.STAFF, Role.CLERK, Role.CHIEF, Role.LEADER
 EFFECTIVENESS, INSPECTOR, COUNTY = Role.EFFECTIVENESS, Role.INSPECTOR, Role.COUNTY
 SYSTEM, SECURITY, AUDITOR = Role.SYSTEM, Role.SECURITY, Role.AUDITOR
 
+ADMINISTRATORS = frozenset({SYSTEM, SECURITY, AUDITOR})
+"""三员: kept apart from each other and from business."""
+
 RIGHTS: dict[str, frozenset[Role]] = {}
 """Action or page → roles with the right, within their scope. 工作人员 in a set means: on oneself."""
 
@@ -52,6 +55,18 @@ allow(
         "org.make_token": (STAFF,),
         "org.end_token": (STAFF,),
         "org.sign_in": (STAFF,),
+        "org.fail_sign_in": (STAFF,),
+        "org.begin_wait": (STAFF,),
+        "org.end_wait": (SYSTEM,),
+        "org.sign_out": (STAFF,),
+        "org.end_session": (STAFF,),
+        "org.end_other_sessions": (STAFF,),
+        "org.add_factor": (STAFF,),
+        "org.make_codes": (STAFF,),
+        "org.add_key": (STAFF,),
+        "org.remove_factor": (STAFF,),
+        "org.drop_factors": (SYSTEM, SECURITY),
+        "org.see_policies": (SYSTEM, SECURITY, AUDITOR),
         "org.give_grant": (SECURITY,),
         "org.end_grant": (SECURITY,),
         "audit.see": (AUDITOR,),

@@ -6,6 +6,7 @@ from django.urls import path
 
 from xiaoneng.org import views
 from xiaoneng.org import views_accounts as accounts
+from xiaoneng.org import views_grants as grants
 
 urlpatterns = [
     path("", views.units),
@@ -22,7 +23,10 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account),
     path("accounts/<int:pk>/reset/", accounts.reset),
     path("accounts/<int:pk>/switch/", accounts.switch),
-    path("grants/", accounts.grants),
-    path("grants/new/", accounts.new_grant),
-    path("grants/<int:pk>/end/", accounts.end),
+    path("accounts/<int:pk>/release/", accounts.release),
+    path("accounts/<int:pk>/unfactor/", accounts.unfactor),
+    path("grants/", grants.grants),
+    path("grants/new/", grants.new_grant),
+    path("grants/<int:pk>/end/", grants.end),
+    path("policies/", grants.policies),
 ]

@@ -15,6 +15,7 @@ from xiaoneng.audit.refusals import Invalid
 from xiaoneng.org.actions import add_person, add_unit, appoint, let_leave, mend_unit, move_person
 from xiaoneng.org.forms import AppointForm, LeaveForm, MoveForm, PersonForm, UnitForm
 from xiaoneng.org.models import Person, Tenure, Unit
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -91,14 +92,14 @@ def new_unit(request: Visit) -> HttpResponse:
         add_unit(office=request.viewer.office, by=request.viewer.person, at=request.at, order=units_for(request.viewer).count(), **data)
         return "/org/"
 
-    return fill(request, UnitForm(request.POST or None), act, "设立科室", "设立")
+    return fill(request, UnitForm(entered(request)), act, "设立科室", "设立")
 
 
 @page("org.mend_unit", "GET", "POST")
 def edit_unit(request: Visit, pk: int) -> HttpResponse:
     """修改科室."""
     unit: Unit = find(units_for(request.viewer), pk=pk)
-    form = UnitForm(request.POST or None, initial={"name": unit.name, "category": unit.category})
+    form = UnitForm(entered(request), initial={"name": unit.name, "category": unit.category})
 
     def act(data: dict[str, Any]) -> str:
         mend_unit(unit=unit, by=request.viewer.person, at=request.at, **data)
@@ -115,7 +116,7 @@ def new_person(request: Visit) -> HttpResponse:
         made = add_person(office=request.viewer.office, by=request.viewer.person, at=request.at, **data)
         return f"/org/people/{made.pk}/"
 
-    return fill(request, PersonForm(request.POST or None, viewer=request.viewer), act, "登记人员", "登记")
+    return fill(request, PersonForm(entered(request), viewer=request.viewer), act, "登记人员", "登记")
 
 
 Act = Callable[[Person, dict[str, Any]], object]
@@ -139,7 +140,7 @@ def move(request: Visit, pk: int) -> HttpResponse:
     def act(one: Person, data: dict[str, Any]) -> object:
         return move_person(person=one, by=request.viewer.person, at=request.at, **data)
 
-    return _changing(request, pk, MoveForm(request.POST or None, viewer=request.viewer), act, ("调动", "登记调动"))
+    return _changing(request, pk, MoveForm(entered(request), viewer=request.viewer), act, ("调动", "登记调动"))
 
 
 @page("org.let_leave", "GET", "POST")
@@ -149,7 +150,7 @@ def leave(request: Visit, pk: int) -> HttpResponse:
     def act(one: Person, data: dict[str, Any]) -> object:
         return let_leave(person=one, by=request.viewer.person, at=request.at, **data)
 
-    return _changing(request, pk, LeaveForm(request.POST or None), act, ("离职", "登记离职"))
+    return _changing(request, pk, LeaveForm(entered(request)), act, ("离职", "登记离职"))
 
 
 @page("org.appoint", "GET", "POST")
@@ -159,4 +160,4 @@ def second(request: Visit, pk: int) -> HttpResponse:
     def act(one: Person, data: dict[str, Any]) -> object:
         return appoint(person=one, by=request.viewer.person, at=request.at, **{**data, "tenure": Tenure(data["tenure"])})
 
-    return _changing(request, pk, AppointForm(request.POST or None, viewer=request.viewer), act, ("另行任职", "登记"))
+    return _changing(request, pk, AppointForm(entered(request), viewer=request.viewer), act, ("另行任职", "登记"))

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlparse
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from xiaoneng.audit import clock
 from xiaoneng.audit.actions_checkpoint import keep_up
 from xiaoneng.ledger.queries import notices_for
+from xiaoneng.org.actions_signin import name_digest
+from xiaoneng.org.factors import is_needed
 from xiaoneng.org.models import Account
+from xiaoneng.org.pages.drafts import drop, kept_for
+from xiaoneng.org.passwords import is_due
 from xiaoneng.org.permit import Viewer, unit_on
+from xiaoneng.web.access.addresses import last_name
+from xiaoneng.web.access.drafts import capture, sealed
+from xiaoneng.web.access.forms import SignInForm
+from xiaoneng.web.access.sessions import FACTOR, is_over, stay
 from xiaoneng.web.navigation import navigation
 
 OPEN = ("/sign-in/", "/health/", "/static/", "/api/")
 """Paths that need no sign-in."""
-RENEWED = 4
-"""How often, within the time after which an idle session ends, a session at work is renewed."""
 FIRST = ("/me/", "/sign-out/", *OPEN)
-"""Paths that are open while a one-time password waits to be changed."""
+"""Paths that are open while a password waits to be changed."""
+SECOND = ("/me/second/", "/sign-out/", *OPEN)
+"""Paths that are open while a second factor waits to be set up."""
 
 
 class ViewerMiddleware:
@@ -32,27 +44,57 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
+        owner = last_name(request)
         account = request.user
-        if isinstance(account, Account):
-            request.viewer = Viewer(account.person, clock.day_of(request.at))  # type: ignore[attr-defined]
-            _stay(request)
-            if account.must_change and not request.path.startswith(FIRST):
-                return HttpResponseRedirect("/me/")
+        if isinstance(account, Account) and _ended(request, account):
+            owner = name_digest(account.username)
+            logout(request)
+        if isinstance(request.user, Account):
+            first = _let_in(request, request.user)
+            if first is not None:
+                return first
         elif not request.path.startswith(OPEN):
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request, owner)
         response = self._get_response(request)
         if request.method == "POST":
+            if _went_on(response):
+                for path in (request.path, urlparse(request.META.get("HTTP_REFERER", "")).path):
+                    drop(request, path)
             keep_up(request.at)  # type: ignore[attr-defined]
-        if not request.path.startswith("/static/"):
-            response.setdefault("Cache-Control", "no-store")
         return response
 
 
-def _stay(request: HttpRequest) -> None:
-    """Whoever works stays signed in: the session is renewed once in a while, not with every page."""
-    now = int(request.at.timestamp())  # type: ignore[attr-defined]
-    if now - request.session.get("renewed", 0) > settings.SESSION_COOKIE_AGE // RENEWED:
-        request.session["renewed"] = now
+def _ended(request: HttpRequest, account: Account) -> bool:
+    at = request.at  # type: ignore[attr-defined]
+    return not account.open_on(clock.day_of(at)) or is_over(request, at)
+
+
+def _let_in(request: HttpRequest, account: Account) -> HttpResponse | None:
+    """Sets viewer and what was kept for the page; what has to be done before anything else is where one is sent."""
+    viewer = Viewer(account.person, clock.day_of(request.at))  # type: ignore[attr-defined]
+    request.viewer = viewer  # type: ignore[attr-defined]
+    stay(request, request.at)  # type: ignore[attr-defined]
+    if is_due(account, viewer.on):
+        return None if request.path.startswith(FIRST) else HttpResponseRedirect("/me/")
+    if settings.SECOND_FACTOR != "off" and not request.session.get(FACTOR) and not request.path.startswith(SECOND) and is_needed(viewer):
+        return HttpResponseRedirect("/me/second/")
+    if request.method == "GET":
+        request.draft = kept_for(request)  # type: ignore[attr-defined]
+    return None
+
+
+def _ask_to_sign_in(request: HttpRequest, owner: str) -> HttpResponse:
+    """To the sign-in page; a form that comes too late goes with it."""
+    draft = capture(request) if owner else None
+    if draft is None:
+        return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+    at = request.at  # type: ignore[attr-defined]
+    form = SignInForm(initial={"draft": sealed(draft, owner, at)})
+    return render(request, "web/access/sign_in.html", {"form": form, "kept": True})
+
+
+def _went_on(response: HttpResponse) -> bool:
+    return response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

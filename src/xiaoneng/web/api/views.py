@@ -32,7 +32,7 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
         on = day_of(request.at)  # type: ignore[attr-defined]
         found = ApiToken.objects.filter(digest=digest_of(token), ended_at=None, until__gte=on).select_related("person__office").first()
-        if found is None or not getattr(found.person, "account", None) or not found.person.account.is_active:
+        if found is None or not getattr(found.person, "account", None) or not found.person.account.open_on(on):
             return None
         request.scopes = set(found.scopes)  # type: ignore[attr-defined]
         return Viewer(found.person, on)

@@ -22,6 +22,7 @@ from xiaoneng.audit.verify import verify_database
 from xiaoneng.org.actions_audit import LONGEST_REASON, erase_details
 from xiaoneng.org.forms import TEXT
 from xiaoneng.org.models import Person
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.permit import Viewer
@@ -118,7 +119,7 @@ def erase(request: Visit, seq: int) -> HttpResponse:
         messages.success(request, f"第 {one.seq} 号的内容已经删去，另记了一条。")
         return f"/audit/{one.seq}/"
 
-    return fill(request, EraseForm(request.POST or None), act, f"删去第 {one.seq} 号的内容", "删去内容，不能恢复", ERASE_INTRO)
+    return fill(request, EraseForm(entered(request)), act, f"删去第 {one.seq} 号的内容", "删去内容，不能恢复", ERASE_INTRO)
 
 
 @page("audit.see", "GET", "POST")

@@ -12,6 +12,7 @@ from xiaoneng.ledger.dry_run import clause_changes, dry_run
 from xiaoneng.ledger.models import Enactment, EnactmentState
 from xiaoneng.ledger.queries import enactments_for
 from xiaoneng.ledger.rulebooks import in_force, source_of
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.rulebook.language.load import chapters_of, load_rulebook, shipped_keys
@@ -54,7 +55,7 @@ def versions(request: Visit) -> HttpResponse:
 @page("ledger.draft_enactment", "GET", "POST")
 def choose(request: Visit) -> HttpResponse:
     """拟一版: from a shipped rulebook or an office's own file; everything wrong with it is said at once."""
-    form = ChooseForm(request.POST or None, request.FILES or None)
+    form = ChooseForm(entered(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         key, file = form.cleaned_data["shipped"], form.cleaned_data["file"]
         chapters = chapters_of(key) if key in shipped_keys() else []
@@ -121,7 +122,7 @@ def _answers(one: Enactment) -> list[dict[str, object]]:
 def questions(request: Visit, pk: int) -> HttpResponse:
     """答复未定事项."""
     one = find(enactments_for(request.viewer), pk=pk)
-    form = QuestionsForm(request.POST or None, enactment=one)
+    form = QuestionsForm(entered(request), enactment=one)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:

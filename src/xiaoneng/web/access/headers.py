@@ -1,0 +1,32 @@
+"""安全头: what tells a browser to keep to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+POWERS = (
+    "accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone",
+    "midi", "payment", "usb",
+)  # fmt: skip
+"""What no page of ours uses."""
+PERMISSIONS = ", ".join([*(f"{one}=()" for one in POWERS), "publickey-credentials-get=(self)", "publickey-credentials-create=(self)"])
+
+
+class Headers:
+    """Outside of everything but the log. With HTTPS in front (`https`), requests count as what the browser sent: secure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.HTTPS:
+            request.META["wsgi.url_scheme"] = "https"
+        response = self._get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.setdefault("Cache-Control", "no-store")
+        return response
