@@ -5,6 +5,7 @@ machine apart). Nobody elsewhere can hold up the owner.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -68,7 +69,7 @@ def _cool_off() -> timedelta:
 def said(until: datetime, at: datetime) -> str:
     """要等多久, in words."""
     if until - at <= LONGEST:
-        return f"请等 {int((until - at).total_seconds()) + 1} 秒再试。"
+        return f"请等 {ceil((until - at).total_seconds())} 秒再试。"
     ends = until.astimezone(SHANGHAI)
     return f"这台电脑上输错的次数太多，到 {ends:%H:%M} 可以再试；急用的请系统管理员解除。别的电脑不受影响。"
 
