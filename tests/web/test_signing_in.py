@@ -21,6 +21,7 @@ from xiaoneng.audit.models import Entry
 from xiaoneng.audit.refusals import Forbidden, Refused
 from xiaoneng.org.actions_accounts import reset_password
 from xiaoneng.org.actions_signin import end_wait, is_waiting
+from xiaoneng.org.actions_tokens import make_token
 from xiaoneng.org.models import Account, Person, SignedIn
 from xiaoneng.org.seals import seal
 
@@ -307,3 +308,26 @@ def test_device_cookies_say_nothing_and_sign_nobody_in(cast: Cast) -> None:
     other = Client()
     other.cookies["device"] = cookie.value
     assert other.get("/").status_code == 302
+
+
+def test_who_is_not_known_sends_little(cast: Cast, settings: Any) -> None:
+    big, huge = b"x" * (1024 * 1024 + 1), settings.MOST_REQUEST_BYTES
+    stranger, known = Client(), Client()
+    tried(known, "zhou")
+    assert stranger.post("/sign-in/", big, content_type="text/plain").status_code == 413
+    assert stranger.post("/org/people/new/", big, content_type="text/plain").status_code == 413
+    assert known.post("/org/people/new/", big, content_type="text/plain").status_code == 403
+    for said in (str(huge + 1), "-1", "x"):
+        told = known.post("/org/people/new/", "x", content_type="text/plain", CONTENT_LENGTH=said)
+        assert told.status_code == 413
+        assert "文件太大" in text_of(told)
+
+
+def test_a_token_goes_with_its_person(cast: Cast, clock: Any) -> None:
+    _, token = make_token(name="甲", scopes=["people:read"], until=date(2026, 12, 31), by=cast.ma, at=MORNING)
+    client = Client(HTTP_AUTHORIZATION=f"Bearer {token}")
+    assert client.get("/api/people").status_code == 200
+    Person.objects.filter(pk=cast.ma.pk).update(left_on=MORNING.date())
+    assert client.get("/api/people").status_code == 200
+    clock.shift(24 * 3600)
+    assert client.get("/api/people").status_code == 401

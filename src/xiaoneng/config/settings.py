@@ -138,6 +138,8 @@ SIGNING_KEY = OPTIONS.signing_key or DATA / "signing-key.pem"
 HASH_ALG = one_of("hash_alg", OPTIONS.hash_alg, ("sha256", "sm3"))
 CHECKPOINTS = OPTIONS.checkpoints or DATA / "checkpoints.jsonl"
 MOST_FILE_BYTES = OPTIONS.file_mb * 1024 * 1024
+# Several files may come with one form; whoever is not known here sends no more than a form without any.
+MOST_REQUEST_BYTES, MOST_STRANGER_BYTES = 5 * MOST_FILE_BYTES, 1024 * 1024
 MOST_OFFICE_BYTES = OPTIONS.office_gb * 1024 * 1024 * 1024
 NOTICE_HOURS = (OPTIONS.notice_from, OPTIONS.notice_to)
 

@@ -21,6 +21,7 @@ from xiaoneng.ledger.punches import DERIVED
 from xiaoneng.ledger.queries import batches_for
 from xiaoneng.ledger.rulebooks import in_force
 from xiaoneng.org.models import ColumnMap
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
@@ -75,7 +76,7 @@ def imports(request: Visit) -> HttpResponse:
     """导入: what was imported before, and a new file."""
     viewer = request.viewer
     offered = in_force(viewer.office, viewer.on)
-    form = UploadForm(request.POST or None, request.FILES or None, offered=offered)
+    form = UploadForm(entered(request), request.FILES or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 

@@ -25,6 +25,7 @@ from xiaoneng.org.permit import Viewer, unit_on
 from xiaoneng.web.access.addresses import last_name
 from xiaoneng.web.access.drafts import capture, sealed
 from xiaoneng.web.access.forms import SignInForm
+from xiaoneng.web.access.headers import too_big
 from xiaoneng.web.access.sessions import FACTOR, is_over, stay
 from xiaoneng.web.navigation import navigation
 
@@ -53,6 +54,8 @@ class ViewerMiddleware:
             first = _let_in(request, request.user)
             if first is not None:
                 return first
+        elif not owner and (refusal := too_big(request, settings.MOST_STRANGER_BYTES)) and not request.path.startswith("/api/"):
+            return refusal
         elif not request.path.startswith(OPEN):
             return _ask_to_sign_in(request, owner)
         response = self._get_response(request)
@@ -90,7 +93,7 @@ def _ask_to_sign_in(request: HttpRequest, owner: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
     at = request.at  # type: ignore[attr-defined]
     form = SignInForm(initial={"draft": sealed(draft, owner, at)})
-    return render(request, "web/access/sign_in.html", {"form": form, "kept": True})
+    return render(request, "web/access/sign_in.html", {"form": form, "kept": True, "action": "/sign-in/"})
 
 
 def _went_on(response: HttpResponse) -> bool:

@@ -3,7 +3,7 @@
     form = FindingForm(entered(request), viewer=viewer)
 
 in place of `request.POST or None`: on submission it is what was sent, else what was kept for this address, else nothing. What a page's
-forms do not take back is shown as text below it (`web/draft.html`). Files can't be kept; the page says to choose them again.
+forms do not take back is shown above it as text (`web/draft.html`). Files can't be kept; the page says to choose them again.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 POWERS = (
     "accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone",
@@ -13,6 +14,12 @@ POWERS = (
 )  # fmt: skip
 """What no page of ours uses."""
 PERMISSIONS = ", ".join([*(f"{one}=()" for one in POWERS), "publickey-credentials-get=(self)", "publickey-credentials-create=(self)"])
+
+
+def too_big(request: HttpRequest, most: int) -> HttpResponse | None:
+    """太大: refused by what it says of itself, before any of it is read."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return render(request, "413.html", status=413) if not said.isdecimal() or int(said) > most else None
 
 
 class Headers:
@@ -24,7 +31,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.HTTPS:
             request.META["wsgi.url_scheme"] = "https"
-        response = self._get_response(request)
+        response = too_big(request, settings.MOST_REQUEST_BYTES) or self._get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):

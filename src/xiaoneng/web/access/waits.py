@@ -21,6 +21,7 @@ from xiaoneng.org.actions_signin import name_digest
 from xiaoneng.web.access.addresses import address_of, device_of
 from xiaoneng.web.access.forms import SignInForm
 
+SIGN_IN = "/sign-in/"
 FREE = 1
 """Wrong passwords that cost no waiting; each further one doubles it."""
 LONGEST = timedelta(seconds=30)
@@ -81,7 +82,7 @@ def told_to_wait(request: HttpRequest, *_: object) -> HttpResponse:
     form = SignInForm({"username": request.POST.get("username", name), "password": "", "draft": request.POST.get("draft", "")})
     form.errors.clear()
     form.add_error(None, said(wait_until(request, name, at) or at + _cool_off(), at))
-    return render(request, "web/access/sign_in.html", {"form": form}, status=429)
+    return render(request, "web/access/sign_in.html", {"form": form, "action": "" if request.path == SIGN_IN else SIGN_IN}, status=429)
 
 
 def count_failure(request: HttpRequest, username: str) -> None:

@@ -13,6 +13,7 @@ from xiaoneng.audit.refusals import Invalid
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.org.actions_roster import comparison, import_roster, map_roster, stage_roster
 from xiaoneng.org.models import RosterImport
+from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.roster import person_columns
@@ -39,7 +40,7 @@ def book_of(request: Visit) -> Rulebook:
 @page("org.stage_roster", "GET", "POST")
 def upload(request: Visit) -> HttpResponse:
     """上传."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(entered(request), request.FILES or None)
     form.fields["file"].widget.attrs["class"] = "form-control"
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
