@@ -59,13 +59,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     from xiaoneng.audit.triggers import statements, undone  # noqa: PLC0415
 
-    empty = connection.ops.execute_sql_flush
+    # The class and not this connection: a test beside a browser's event loop has a connection of its own.
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
-    def emptied(sql_list: Iterable[str]) -> None:
-        vendor = connection.vendor
-        empty([*undone(vendor), *sql_list, *statements(vendor)])
+    def emptied(self: Any, sql_list: Iterable[str]) -> None:
+        vendor = self.connection.vendor
+        empty(self, [*undone(vendor), *sql_list, *statements(vendor)])
 
-    pytest.MonkeyPatch().setattr(connection.ops, "execute_sql_flush", emptied)
+    pytest.MonkeyPatch().setattr(operations, "execute_sql_flush", emptied)
 
 
 @pytest.fixture(autouse=True)
