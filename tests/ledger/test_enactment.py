@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 
 from tests.people import MORNING, TODAY, Cast, make_cast, shipped_text
+from tests.people import enact as enact_shipped
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact, end_enactment
 from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact
 from xiaoneng.ledger.dry_run import clause_changes, dry_run
 from xiaoneng.ledger.models import Enactment
-from xiaoneng.ledger.rulebooks import in_force, judging, source_of
+from xiaoneng.ledger.rulebooks import assessing, in_force, judging, source_of
 from xiaoneng.rulebook.language.load import chapters_of
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,13 @@ def test_an_ended_rulebook(cast: Cast, day: date, there: bool) -> None:
     assert cast.enactment is not None
     end_enactment(enactment=cast.enactment, until=date(2026, 9, 30), reason="县里另行发文", by=cast.lin, at=MORNING)
     assert bool(in_force(cast.office, day)) is there
+
+
+def test_procedures_alone_are_nobodys_assessment() -> None:
+    cast = make_cast(rulebook=None)
+    procedures, assessed = enact_shipped(cast, "office-procedures"), enact_shipped(cast, KEY)
+    assert in_force(cast.office, TODAY) == [assessed, procedures]
+    assert assessing(cast.office, TODAY) == [assessed]
 
 
 def test_a_dropped_draft_stays_readable(cast: Cast) -> None:

@@ -150,7 +150,10 @@ def test_from_upload_to_undo_on_the_pages(cast: Cast) -> None:
     file = SimpleUploadedFile("七月.csv", text.encode("gb18030"))
     answer = lin.post("/facts/import/", {"file": file, "source": "点名册", "enactment": cast.enactment.pk})
     where = answer["Location"]
-    assert "没有列对应" in text_of(lin.get(where))
+    page = text_of(lin.get(where))
+    assert "没有列对应" in page
+    assert "还没有核对" in page
+    assert "可以导入了" not in page
     lin.post(f"{where}columns/", {"column:0": "对象", "column:1": "日期", "column:2": "事项", "column:3": "说明"})
     page = text_of(lin.get(where))
     assert "不是名册里的" in page

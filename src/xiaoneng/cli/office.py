@@ -150,13 +150,19 @@ def demo(arguments: Namespace) -> int:
 
 
 def _build(data: Path) -> None:
+    from django.conf import settings  # noqa: PLC0415
+
     from xiaoneng.audit import clock  # noqa: PLC0415
+    from xiaoneng.audit.actions_checkpoint import checkpoint  # noqa: PLC0415
+    from xiaoneng.audit.checkpoints import make_key  # noqa: PLC0415
     from xiaoneng.web.demo.year import build  # noqa: PLC0415
 
     said: list[str] = []
     with Progress("正在造八个单位的一年"):
         build(clock.now(), said.append)
     print("\n".join(said))
+    make_key(Path(settings.SIGNING_KEY))
+    checkpoint(at=clock.now())
 
 
 def _tell() -> None:

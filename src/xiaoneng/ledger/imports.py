@@ -167,7 +167,7 @@ def _missing(batch: Batch, book: Book) -> list[Cells]:
     """The needed columns that nothing is mapped to."""
     there = {*batch.mapping.values(), *batch.fixed}
     needed = [name for name in ("日期", "对象", "事项") if name not in there]
-    return [[0, name, "", f"没有列对应“{name}”", "请在上面选定是哪一列，或填写各行相同的内容"] for name in needed]
+    return [[0, name, "", f"没有列对应“{name}”", "请在下面选定是哪一列，或填写各行相同的内容"] for name in needed]
 
 
 def _marks(

@@ -26,12 +26,23 @@ def source_of(enactment: Enactment) -> Source:
 
 
 def in_force(office: Unit, on: date) -> list[Enactment]:
-    """施行中: the enactments of an office in force on a day, one a rulebook, in the order of the office's first."""
+    """施行中: the enactments of an office in force on a day, one a rulebook: those that assess before those that only say procedures."""
     rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED).filter(during(on)).order_by("key", "-since", "-number")
     found: dict[str, Enactment] = {}
     for row in rows:
         found.setdefault(row.key, row)
-    return sorted(found.values(), key=lambda one: one.pk)
+    return sorted(found.values(), key=lambda one: (not assesses(one), one.pk))
+
+
+def assesses(enactment: Enactment) -> bool:
+    """考核的制度: one that says what is recorded and what follows from it, not procedures alone."""
+    book = source_of(enactment).rulebook
+    return any((book.facts, book.works, book.figures, book.accounts, book.rules, book.awards))
+
+
+def assessing(office: Unit, on: date) -> list[Enactment]:
+    """施行中的考核制度: those that records can be entered and results worked out under."""
+    return [one for one in in_force(office, on) if assesses(one)]
 
 
 def judging(office: Unit, key: str, last_day: date) -> Enactment | None:

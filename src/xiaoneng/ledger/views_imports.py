@@ -19,7 +19,7 @@ from xiaoneng.ledger.imports import AWAY, IN, KNOWN, LEFT_OUT, OFF, OUT, TWIN, o
 from xiaoneng.ledger.models import Absence, Batch, Enactment, Fact, FactState
 from xiaoneng.ledger.punches import DERIVED
 from xiaoneng.ledger.queries import batches_for
-from xiaoneng.ledger.rulebooks import in_force
+from xiaoneng.ledger.rulebooks import assessing
 from xiaoneng.org.models import ColumnMap
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
@@ -75,7 +75,7 @@ class UploadForm(forms.Form):
 def imports(request: Visit) -> HttpResponse:
     """导入: what was imported before, and a new file."""
     viewer = request.viewer
-    offered = in_force(viewer.office, viewer.on)
+    offered = assessing(viewer.office, viewer.on)
     form = UploadForm(entered(request), request.FILES or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -16,7 +16,7 @@ from xiaoneng.ledger.differences import differences
 from xiaoneng.ledger.evaluation import evaluate
 from xiaoneng.ledger.models import Enactment, Fact
 from xiaoneng.ledger.queries import facts_for
-from xiaoneng.ledger.rulebooks import in_force, judging, source_of
+from xiaoneng.ledger.rulebooks import assessing, judging, source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.figures import Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
@@ -70,7 +70,7 @@ def _frame(request: Visit, period: Period, enactment: Enactment | None) -> dict[
     before = previous(period)
     after = containing(date.fromordinal(period.last.toordinal() + 1), "month" if period.kind == "month" else "year")
     return {
-        "period": period, "enactment": enactment, "enactments": in_force(office, on), "before": before,
+        "period": period, "enactment": enactment, "enactments": assessing(office, on), "before": before,
         "after": after if after.first <= on else None, "over": period.last < on,
     }  # fmt: skip
 

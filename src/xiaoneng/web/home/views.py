@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -31,7 +33,7 @@ def home(request: Visit) -> HttpResponse:
         "staff": not viewer.roles & {Role.SYSTEM, Role.SECURITY, Role.AUDITOR, Role.COUNTY},
     }
     if Role.COUNTY in viewer.roles:
-        return render(request, "web/home/county.html", context | {"offices": _offices(viewer.office)})
+        return render(request, "web/home/county.html", context | {"offices": _offices(viewer.office, viewer.on)})
     if Role.LEADER in viewer.roles or Role.EFFECTIVENESS in viewer.roles:
         context |= _leader(request)
     if Person.objects.filter(pk=viewer.pk, left_on=None).exists() and context["staff"]:
@@ -59,7 +61,7 @@ def _leader(request: Visit) -> dict[str, object]:
     }
 
 
-def _offices(county: Unit) -> list[dict[str, object]]:
+def _offices(county: Unit, on: date) -> list[dict[str, object]]:
     """各单位并排: counts that compare; no names."""
     rows = []
     for office in Unit.objects.filter(level=Level.OFFICE, parent=county).order_by("order", "pk"):
@@ -72,7 +74,7 @@ def _offices(county: Unit) -> list[dict[str, object]]:
                 "pending": facts.filter(state=FactState.PENDING).count(),
                 "runs": office.runs.filter(superseded_by=None).count(),
                 "signed": office.runs.filter(superseded_by=None).exclude(signed_on=None).count(),
-                "enactment": office.enactments.filter(state="enacted").first(),
+                "enactment": main_enactment(office, on),
             }
         )
     return rows
