@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -13,25 +15,53 @@ from xiaoneng.rulebook.language.load import Source, load_chapters
 
 KEPT = 64
 """Rulebooks kept loaded: more than the offices of a county have versions in use at once."""
+LONG = ("text", "outline")
+"""What is read of an enactment only when somebody asks for it."""
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A rulebook's text, known by its hash; it is read from the database where it is not loaded yet."""
+
+    sha256: str
+    enactment: Enactment = field(compare=False)
 
 
 @lru_cache(maxsize=KEPT)
-def _loaded(text_sha256: str, text: str) -> Source:
-    return load_chapters(unbundle(text))
+def _loaded(text: _Text) -> Source:
+    return load_chapters(unbundle(text.enactment.text))
 
 
 def source_of(enactment: Enactment) -> Source:
     """制度: the rulebook of an enactment."""
-    return _loaded(enactment.text_sha256, enactment.text)
+    return _loaded(_Text(enactment.text_sha256, enactment))
 
 
 def in_force(office: Unit, on: date) -> list[Enactment]:
     """施行中: the enactments of an office in force on a day, one a rulebook: those that assess before those that only say procedures."""
-    rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED).filter(during(on)).order_by("key", "-since", "-number")
+    rows = (
+        Enactment.objects.filter(office=office, state=EnactmentState.ENACTED)
+        .filter(during(on))
+        .defer(*LONG)
+        .order_by("key", "-since", "-number")
+    )
     found: dict[str, Enactment] = {}
-    for row in rows:
+    for row in rows.order_by("key", "-since", "-number"):
         found.setdefault(row.key, row)
     return sorted(found.values(), key=lambda one: (not assesses(one), one.pk))
+
+
+class InForce:
+    """施行的各版: of some rulebooks of an office, asked once for records of many days."""
+
+    def __init__(self, office: Unit, keys: Collection[str]) -> None:
+        rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED, key__in=keys)
+        self._rows = list(rows.defer(*LONG).order_by("-since", "-number"))
+
+    def on(self, key: str, day: date) -> Enactment | None:
+        """The version in force on a day, as `in_force` finds it."""
+        here = (one for one in self._rows if one.key == key and (one.since or day) <= day <= (one.until or day))
+        return next(here, None)
 
 
 def assesses(enactment: Enactment) -> bool:

@@ -40,10 +40,11 @@ def confirming(request: Visit) -> HttpResponse:
     filters = filters_of(viewer, rows)[1:]
     ordered = rows.order_by(first, "day", "pk")
     found = listing(request, ordered, COLUMNS, title="待确认的记录", search=SEARCHED, filters=filters, empty=empty)
-    for one in found.page.object_list:
-        one.told = words.get(one.pk, [])
-        one.away = set_off_by(one)
-        one.open_fields = undetermined(one)
+    shown = list(found.page.object_list)
+    away, open_fields = set_off_by(viewer.office, shown), undetermined(viewer.office, shown)
+    for one in shown:
+        one.told, one.away, one.open_fields = words.get(one.pk, []), away.get(one.pk, ()), open_fields[one.pk]
+    found.page.object_list = shown
     context = {"listing": found, "once": once_key(), "said": said, "waiting": len(waiting)}
     return found.export() or render(request, "ledger/confirm.html", context, status=422 if said else 200)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,10 +19,10 @@ from xiaoneng.ledger.actions_facts import OWN, add_evidence, clause_of, confirm_
 from xiaoneng.ledger.beside import parts_of, words_of
 from xiaoneng.ledger.evidence import Upload
 from xiaoneng.ledger.forms import ReasonForm
-from xiaoneng.ledger.likeness import absences_on, attendance_on, may_be_set_off
-from xiaoneng.ledger.models import Absence, Fact, FactState, Source
+from xiaoneng.ledger.likeness import absences_within, may_be_set_off
+from xiaoneng.ledger.models import Absence, Attendance, Fact, FactState, Source
 from xiaoneng.ledger.queries import absences_for, facts_for
-from xiaoneng.ledger.rulebooks import in_force, source_of
+from xiaoneng.ledger.rulebooks import InForce, source_of
 from xiaoneng.org.models import Appointment, Person, Unit
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
@@ -113,14 +113,14 @@ def fact_context(request: Visit, one: Fact, **more: object) -> dict[str, object]
     return {
         "fact": one,
         "clause": clause_of(one),
-        "open_fields": undetermined(one),
+        "open_fields": undetermined(viewer.office, [one])[one.pk],
         "steps": steps_of(one),
         "badge": BADGES[FactState(one.state)],
         "files": one.evidence.all(),
         "words": words_of(viewer, [one]).get(one.pk, []),
         "parts": parts_of(viewer, one),
         "about_me": one.person_id == viewer.pk and one.state == FactState.PENDING,
-        "away": set_off_by(one) if settles and one.state == FactState.PENDING else (),
+        "away": set_off_by(viewer.office, [one]).get(one.pk, ()) if settles and one.state == FactState.PENDING else (),
         "may_confirm": settles and one.state == FactState.PENDING,
         "may_withdraw": settles and open_one,
         "may_correct": settles and open_one and not slip,
@@ -143,19 +143,32 @@ def may_settle_here(viewer: Viewer, one: Fact) -> bool:
     return runs and viewer.sees_whole_office("ledger.settle_for_runner", one.office)
 
 
-def set_off_by(one: Fact) -> list[Absence]:
-    """What could set a record off: absences of the day, where the office named its kind."""
-    if one.person is None or not may_be_set_off(attendance_on(one.office, one.day), one.rulebook, one.kind):
-        return []
-    return absences_on(one.person, one.day)
+def set_off_by(office: Unit, facts: Sequence[Fact]) -> dict[int, list[Absence]]:
+    """What could set records off: record → absences of its person on its day, where the office named its kind. Asked once for all."""
+    days = [one.day for one in facts if one.person_id is not None]
+    if not days:
+        return {}
+    away = absences_within(office, min(days), max(days))
+    agreed = list(Attendance.objects.filter(office=office, since__lte=max(days)).order_by("-since", "-pk")) if away else []
+    found = {}
+    for one in facts:
+        there = [absence for absence in away.get(one.person_id or 0, ()) if absence.since <= one.day <= absence.until]
+        attendance = next((known for known in agreed if known.since <= one.day), None)
+        if there and may_be_set_off(attendance, one.rulebook, one.kind):
+            found[one.pk] = there
+    return found
 
 
-def undetermined(one: Fact) -> list[str]:
-    """待定的栏目: declared fields that wait for somebody's decision (screening)."""
-    enactment = next((row for row in in_force(one.office, one.day) if row.key == one.rulebook), None)
-    kind = source_of(enactment).rulebook.facts.get(one.kind) if enactment is not None else None
-    fields = kind.fields if kind is not None else {}
-    return [field.name or key for key, field in fields.items() if field.unset == "pending" and one.fields.get(key) is None]
+def undetermined(office: Unit, facts: Sequence[Fact]) -> dict[int, list[str]]:
+    """待定的栏目: record → declared fields that wait for somebody's decision (screening). Asked once for all."""
+    known = InForce(office, {one.rulebook for one in facts})
+    found = {}
+    for one in facts:
+        enactment = known.on(one.rulebook, one.day)
+        kind = source_of(enactment).rulebook.facts.get(one.kind) if enactment is not None else None
+        fields = kind.fields if kind is not None else {}
+        found[one.pk] = [field.name or key for key, field in fields.items() if field.unset == "pending" and one.fields.get(key) is None]
+    return found
 
 
 def steps_of(one: Fact) -> list[dict[str, object]]:

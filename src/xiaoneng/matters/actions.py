@@ -17,7 +17,7 @@ from xiaoneng.matters.models import Event, Field, Matter
 from xiaoneng.matters.procedures import Known, due_of, next_step, step_of, words_of
 from xiaoneng.org.models import Person, Role, Unit
 from xiaoneng.org.permit import permit
-from xiaoneng.org.resolve import resolve
+from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.language.procedures import Procedure, Step
 
 WIDTH = 4
@@ -31,7 +31,7 @@ def open_matter(
     office, procedure = known.enactment.office, known.procedure
     permit(by, "matters.open", by, at)
     on = day_of(at)
-    if by not in _openers(known, subject, on):
+    if by not in _openers(known, subject, Meant(office, on)):
         raise Forbidden(f"“{procedure.name}”应由{'、'.join(procedure.who) or Role.EFFECTIVENESS.label}提出")
     _check_fields(procedure, fields)
     year = on.year
@@ -110,32 +110,32 @@ def procedure_of(matter: Matter) -> Procedure:
 
 def fields_of(matter: Matter) -> dict[str, str]:
     """What is filled in, by key."""
-    return dict(matter.fields.values_list("key", "value"))
+    return {one.key: one.value for one in matter.fields.all()}
 
 
-def holders(matter: Matter, on: date) -> list[Person]:
+def holders(matter: Matter, on: date, meant: Meant | None = None) -> list[Person]:
     """在谁手里: those who may do the present step; where its words name nobody, whoever runs the year.
 
-    Nobody decides on a record about themself.
+    Nobody decides on a record about themself. `meant` knows the office's words already, where many matters are asked about.
     """
     step = step_of(procedure_of(matter), matter.step)
     if step is None:
         return []
     subject = matter.person or matter.unit
-    people = resolve(words_of(step, matter.enactment), matter.office, subject, on)
+    meant = meant or Meant(matter.office, on)
+    people = meant.by(words_of(step, matter.enactment), subject)
     if step.does or step.records:
         people = [one for one in people if one.pk != matter.person_id]
-    return people or [one for one in resolve([Role.EFFECTIVENESS.label], matter.office, subject, on) if one.pk != matter.person_id]
+    return people or [one for one in meant.by([Role.EFFECTIVENESS.label], subject) if one.pk != matter.person_id]
 
 
-def may_open(known: Known, subject: Person | Unit | None, person: Person, on: date) -> bool:
+def may_open(known: Known, subject: Person | Unit | None, person: Person, meant: Meant) -> bool:
     """Whether somebody may open a procedure about a subject."""
-    return person in _openers(known, subject, on)
+    return person in _openers(known, subject, meant)
 
 
-def _openers(known: Known, subject: Person | Unit | None, on: date) -> list[Person]:
-    words = list(known.procedure.who) or [Role.EFFECTIVENESS.label]
-    return resolve(words, known.enactment.office, subject, on)
+def _openers(known: Known, subject: Person | Unit | None, meant: Meant) -> list[Person]:
+    return meant.by(list(known.procedure.who) or [Role.EFFECTIVENESS.label], subject)
 
 
 def _check_fields(procedure: Procedure, fields: Mapping[str, str]) -> None:

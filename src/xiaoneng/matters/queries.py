@@ -9,6 +9,7 @@ from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import due_of, step_of
 from xiaoneng.org.models import Person
 from xiaoneng.org.permit import Viewer, units_of
+from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.calendar import Due
 
 SEE = "matters.see"
@@ -16,7 +17,9 @@ SEE = "matters.see"
 
 def matters_for(viewer: Viewer) -> QuerySet[Matter]:
     """看得到的事项."""
-    rows = Matter.objects.filter(office=viewer.office).select_related("person", "unit", "opened_by", "enactment")
+    rows = Matter.objects.filter(office=viewer.office).select_related("person", "unit", "opened_by")
+    # Not joined: an enactment's text would come with each row.
+    rows = rows.prefetch_related("enactment")
     units = viewer.units_with(SEE)
     if viewer.office.pk in units:
         return rows
@@ -29,8 +32,10 @@ def matters_for(viewer: Viewer) -> QuerySet[Matter]:
 
 def in_hand(viewer: Viewer) -> list[Matter]:
     """在我手里的: open matters whose present step the viewer may do."""
-    rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit", "enactment").order_by("step_since")
-    return [one for one in rows if viewer.person in holders(one, viewer.on)]
+    rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit").order_by("step_since")
+    matters = list(rows.prefetch_related("enactment", "fields"))
+    meant = Meant(viewer.office, viewer.on, {one.person_id for one in matters if one.person_id is not None})
+    return [one for one in matters if viewer.person in holders(one, viewer.on, meant)]
 
 
 def due_of_matter(matter: Matter) -> Due | None:

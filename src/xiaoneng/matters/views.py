@@ -24,6 +24,7 @@ from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.language.procedures import Step
 
 TEXT = {"class": "form-control"}
@@ -82,7 +83,8 @@ def matters(request: Visit) -> HttpResponse:
     found = listing(request, rows, COLUMNS, title="事项", search=SEARCHED, filters=[STATES, names], empty=EMPTY)
     hand = [{"matter": one, "says": step_says(one), "due": due_of_matter(one)} for one in in_hand(viewer)]
     known = procedures_of(viewer.office, viewer.on).values()
-    starts = [one for one in known if one.procedure.about != "fact" and may_open(one, None, viewer.person, viewer.on)]
+    meant = Meant(viewer.office, viewer.on)
+    starts = [one for one in known if one.procedure.about != "fact" and may_open(one, None, viewer.person, meant)]
     return found.export() or render(request, "matters/matters.html", {"listing": found, "hand": hand, "starts": starts, "on": viewer.on})
 
 

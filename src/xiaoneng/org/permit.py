@@ -59,8 +59,15 @@ class Viewer:
 
     def units_with(self, right: str) -> set[int]:
         """The units, with all below them, over which one has a right by a grant."""
-        roots = [grant.unit_id for grant in self.grants if Role(grant.role) in RIGHTS[right]]
-        return below(roots)
+        roots = frozenset(grant.unit_id for grant in self.grants if Role(grant.role) in RIGHTS[right])
+        if roots not in self._below:
+            self._below[roots] = below(roots)
+        return self._below[roots]
+
+    @cached_property
+    def _below(self) -> dict[frozenset[int], set[int]]:
+        """Units that were looked up already: several rights of a page reach the same ones."""
+        return {}
 
     def sees_whole_office(self, right: str, office: Unit) -> bool:
         """Whether a grant covers the whole office."""

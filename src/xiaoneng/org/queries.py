@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -35,7 +36,10 @@ def bodies_for(viewer: Viewer) -> QuerySet[Body]:
     return Body.objects.filter(office=viewer.office, until=None)
 
 
-def members_on(unit: Unit, on: date) -> QuerySet[Appointment]:
-    """某日的人员: appointments in a unit on a day."""
-    rows = Appointment.objects.filter(unit=unit).filter(during(on)).select_related("person", "post")
-    return rows.filter(Q(person__left_on=None) | Q(person__left_on__gte=on)).order_by("person__order")
+def members_on(units: Iterable[Unit], on: date) -> dict[int, list[Appointment]]:
+    """某日的人员: unit → its appointments on a day."""
+    rows = Appointment.objects.filter(unit__in=units).filter(during(on)).select_related("person", "post")
+    found: dict[int, list[Appointment]] = {}
+    for row in rows.filter(Q(person__left_on=None) | Q(person__left_on__gte=on)).order_by("person__order"):
+        found.setdefault(row.unit_id, []).append(row)
+    return found

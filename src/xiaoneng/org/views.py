@@ -21,7 +21,7 @@ from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.permit import during, units_of
 from xiaoneng.org.queries import bodies_for, members_on, people_for, units_for
-from xiaoneng.org.resolve import members
+from xiaoneng.org.resolve import Meant
 
 SERVICE = {"in": "在册", "left": "已离职"}
 
@@ -69,8 +69,10 @@ def people(request: Visit) -> HttpResponse:
 def units(request: Visit) -> HttpResponse:
     """科室: each with its people today; bodies with their members today."""
     viewer = request.viewer
-    rows = [{"unit": unit, "members": members_on(unit, viewer.on)} for unit in units_for(viewer).filter(until=None)]
-    bodies = [{"body": body, "members": members(body.name, viewer.office, viewer.on)} for body in bodies_for(viewer)]
+    there = list(units_for(viewer).filter(until=None))
+    inside, meant = members_on(there, viewer.on), Meant(viewer.office, viewer.on)
+    rows = [{"unit": unit, "members": inside.get(unit.pk, [])} for unit in there]
+    bodies = [{"body": body, "members": meant.members(body.name)} for body in bodies_for(viewer)]
     return render(request, "org/units.html", {"rows": rows, "bodies": bodies})
 
 

@@ -10,7 +10,6 @@ from xiaoneng.ledger.queries import enactments_for, facts_for
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.matters.queries import due_of_matter, in_hand
 from xiaoneng.merit.models import Run
-from xiaoneng.merit.queries import latest_run
 from xiaoneng.org.models import Account, Person
 from xiaoneng.org.permit import Viewer
 from xiaoneng.rulebook.calendar import containing, previous
@@ -60,22 +59,24 @@ def _confirmations(viewer: Viewer) -> list[Waiting]:
 
 
 def _closings(viewer: Viewer) -> list[Waiting]:
-    found = []
+    found, period, periods = [], containing(viewer.on, "month"), []
+    for _ in range(MONTHS_BACK):
+        period = previous(period)
+        periods.append(period)
+    runs = Run.objects.filter(office=viewer.office, period__in=[one.label for one in periods])
+    closed = set(runs.order_by().values_list("key", "period"))
     for enactment in in_force(viewer.office, viewer.on):
         if not any(account.period == "month" for account in source_of(enactment).rulebook.accounts.values()):
             continue
-        period = containing(viewer.on, "month")
-        for _ in range(MONTHS_BACK):
-            period = previous(period)
-            started = enactment.since or date.min
-            if period.last >= started and latest_run(viewer.office, enactment.key, period.label) is None:
+        for period in periods:
+            if period.last >= (enactment.since or date.min) and (enactment.key, period.label) not in closed:
                 link = f"/results/?period={period.label}&key={enactment.key}"
                 found.append(Waiting(f"{period.label} 考核没有结账", link, f"{(viewer.on - period.last).days} 天", "amber"))
     return found[::-1]
 
 
 def _signatures(viewer: Viewer) -> list[Waiting]:
-    rows = Run.objects.filter(office=viewer.office, signed_on=None, superseded_by=None).order_by("first_day")
+    rows = Run.objects.filter(office=viewer.office, signed_on=None, superseded_by=None).defer("result").order_by("first_day")
     return [Waiting(f"{row.period} 考核表待签字回填", f"/results/runs/{row.pk}/", "", "blue") for row in rows]
 
 
