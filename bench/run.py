@@ -1,4 +1,4 @@
-"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small] — a table in Markdown.
+"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small,pages] — a table in Markdown.
 
 Every measurement is a process of its own, so its peak memory is its own; the largest size is measured once.
 """
@@ -31,7 +31,7 @@ def measure(module: str, *arguments: object) -> Found:
     run = [sys.executable, "-m", f"bench.{module}", *map(str, arguments)]
     threads = {"POLARS_MAX_THREADS": "2", "OMP_NUM_THREADS": "2"}
     done = subprocess.run(run, check=True, capture_output=True, text=True, env={**os.environ, **threads})
-    found: Found = json.loads(done.stdout.splitlines()[0]) if done.stdout else {}
+    found: Found = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
     return found
 
 
@@ -101,6 +101,26 @@ def small(largest: int) -> Iterator[Row]:
     yield from rows_of("compiling", "the bench rulebook", measure("small", "compile"))
 
 
+def pages(place: str) -> Iterator[Row]:
+    """Processor time a page, beside a plain page of the framework's (the floor) and its own admin (a peer)."""
+    folder = office_of(place)
+    floor = measure("web_floor")
+    least = floor["processor"]["plain Django, 25 rows"]
+    for on, found in (("floor", floor), ("an office of 300", measure("web", folder))):
+        for name, seconds in found["seconds"].items():
+            spent = found["processor"][name]
+            yield f"page: {name}", on, f"{seconds:.4f}", f"{spent:.4f}", str(found["peak_mib"]), f"{spent / least:.2g}×"
+
+
+def office_of(place: str) -> Path:
+    """The data folder of an office of 300 with a year of facts."""
+    folder = Path(place) / "office"
+    if not folder.exists():
+        folder.mkdir()
+        measure("web_office", folder)
+    return folder
+
+
 def machine() -> str:
     names = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
     model = next((line.partition(": ")[2] for line in names if line.startswith("model name")), platform.machine())
@@ -111,13 +131,14 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
-    parser.add_argument("--only", default="whole,scores,small")
+    parser.add_argument("--only", default="whole,scores,small,pages")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
     with TemporaryDirectory() as place:
         parts: dict[str, Iterator[Row]] = {
-            "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest)
+            "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest),
+            "pages": pages(place),
         }  # fmt: skip
         for name in wanted:
             for row in parts[name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
@@ -17,6 +18,8 @@ from xiaoneng.audit.refusals import Stale
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
+from xiaoneng.org.pages.markup import cell, options
+from xiaoneng.org.pages.markup import rows as markup_rows
 from xiaoneng.org.pages.once import once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -30,7 +33,7 @@ def people(request: Visit) -> HttpResponse:
     sexes = Filter("leader", "班子", [("yes", "是")], lambda value: Q(leader=value == "yes"))
     rows = Person.objects.filter(office=request.viewer.office)
     found = listing(request, rows, columns, title="人员", search=("name", "no"), filters=[sexes])
-    return found.export() or HttpResponse(" ".join(cell["cells"][0]["value"] for cell in found.cells))
+    return found.export() or HttpResponse(" ".join(one["thing"].no for one in found.lines))
 
 
 @page("org.give_grant", "GET", "POST")
@@ -109,3 +112,16 @@ def test_sent_twice_is_done_once(client: Client) -> None:
     again = client.post("/enter/", {"once": "k1"})
     other = client.post("/enter/", {"once": "k2"})
     assert [first["Location"], again["Location"], other["Location"]] == ["/people/?n=1", "/people/?n=1", "/people/?n=2"]
+
+
+def test_what_is_written_at_once_is_escaped() -> None:
+    assert (
+        cell("text", "<b>", link='/"', badge="x y")
+        == '<td class="text"><a href="/&quot;"><span class="badge x y">&lt;b&gt;</span></a></td>'
+    )
+    assert cell("text", None) == '<td class="text"></td>'
+    assert cell("number", -50) == '<td class="number">-0.5</td>'
+    assert cell("day", date(2026, 7, 2)) == '<td class="day">2026-07-02</td>'
+    assert cell("moment", datetime(2026, 7, 1, 16, 5, tzinfo=UTC)) == '<td class="moment">2026-07-02 00:05</td>'
+    assert options([("", "全部"), ("<", "&")], "<") == '<option value="">全部</option><option value="&lt;" selected>&amp;</option>'
+    assert markup_rows([("a", 1), ("<", "")]) == "<tr><td>a</td><td>1</td></tr><tr><td>&lt;</td><td></td></tr>"

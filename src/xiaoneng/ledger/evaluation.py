@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.relations import Relations, relations_of
@@ -20,6 +21,7 @@ from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.report import report
 
+T = TypeVar("T")
 KEPT = 48
 """Outcomes kept in a process: the months and years that an office's people look at on one day."""
 
@@ -30,11 +32,19 @@ class Evaluation:
 
     outcome: Outcome
     relations: Relations
+    _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def result(self) -> dict[str, Any]:
         """Everything `evaluate` would print, made when first asked for."""
         return report(self.outcome)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """What a page makes of the outcome alone: made when first asked for, kept as long as the outcome."""
+        if name not in self._made:
+            self._made[name] = make()
+        found: T = self._made[name]
+        return found
 
 
 _kept: OrderedDict[tuple[object, ...], Evaluation] = OrderedDict()

@@ -86,18 +86,19 @@ def below(roots: Iterable[int]) -> set[int]:
 def unit_on(person: Person, on: date) -> Unit | None:
     """所在科室: the unit of the main appointment on a day, else of another; None for nobody's."""
     rows = list(Appointment.objects.filter(person=person).filter(during(on)).select_related("unit"))
-    return max(rows, key=_foremost).unit if rows else None
+    return max(rows, key=lambda row: _foremost(row.tenure, row.since, row.pk)).unit if rows else None
 
 
 def units_of(people: Iterable[int], on: date) -> dict[int, int]:
     """所在科室: person → unit on a day, for many at once, as `unit_on`."""
-    rows = Appointment.objects.filter(person_id__in=people).filter(during(on))
-    return {row.person_id: row.unit_id for row in sorted(rows, key=_foremost)}
+    rows = Appointment.objects.filter(person_id__in=people).filter(during(on)).order_by()
+    told = sorted((_foremost(*row[:3]), *row[3:]) for row in rows.values_list("tenure", "since", "pk", "person_id", "unit_id"))
+    return {person: unit for _, person, unit in told}
 
 
-def _foremost(row: Appointment) -> tuple[bool, date, int]:
+def _foremost(tenure: str, since: date | None, pk: int) -> tuple[bool, date, int]:
     """The main appointment before others, the newest before older ones."""
-    return row.tenure == Tenure.MAIN, row.since or date.min, row.pk
+    return tenure == Tenure.MAIN, since or date.min, pk
 
 
 def permit(by: Person, right: str, target: Person | Unit | None, at: datetime) -> Role:

@@ -10,10 +10,11 @@ from urllib.parse import quote, urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import mark_safe
 
 from xiaoneng.files.papers.xlsx import Column as SheetColumn
 from xiaoneng.files.papers.xlsx import table_bytes
-from xiaoneng.rulebook.results.numbers import decimal
+from xiaoneng.org.pages.markup import cell, options
 
 PER_PAGE = 50
 MOST_EXPORTED = 100_000
@@ -84,17 +85,20 @@ class Listing:
         return found
 
     @property
-    def cells(self) -> list[dict[str, Any]]:
-        """The rows of this page: the thing itself and its cells."""
-        return [{"thing": row, "cells": [_cell(column, row) for column in self.columns]} for row in self.page.object_list]
+    def lines(self) -> list[dict[str, Any]]:
+        """The rows of this page: the thing itself and its cells as they stand there."""
+        return [{"thing": row, "cells": mark_safe("".join([_cell(one, row) for one in self.columns]))} for row in self.page.object_list]  # noqa: S308
 
     @property
     def selects(self) -> list[dict[str, Any]]:
         """The filters with what is chosen."""
         return [
-            {"key": one.key, "label": one.label, "kind": one.kind, "choices": one.choices, "chosen": self.chosen.get(one.key, "")}
+            {
+                "key": one.key, "label": one.label, "kind": one.kind, "chosen": self.chosen.get(one.key, ""),
+                "options": options(one.choices, self.chosen.get(one.key, "")),
+            }
             for one in self.filters
-        ]
+        ]  # fmt: skip
 
     @property
     def previous_url(self) -> str:
@@ -119,15 +123,9 @@ class Listing:
         return response
 
 
-def _cell(column: Column, row: Any) -> dict[str, Any]:
-    value = column.value(row)
-    return {
-        "value": value,
-        "shown": decimal(value) if column.kind in ("number", "money") and isinstance(value, int) else value,
-        "kind": column.kind,
-        "link": column.link(row) if column.link else "",
-        "badge": column.badge(row) if column.badge else "",
-    }
+def _cell(column: Column, row: Any) -> str:
+    link, badge = column.link(row) if column.link else "", column.badge(row) if column.badge else ""
+    return cell(column.kind, column.value(row), link, badge)
 
 
 def listing(

@@ -69,9 +69,9 @@ def settings() -> dict[str, Any]:
     return found
 
 
-def build(now: datetime, told: Callable[[str], None]) -> None:
-    """造演示: the year is the one of `now`, up to it; `told` hears of each office."""
-    plan = settings()
+def build(now: datetime, told: Callable[[str], None], plan: dict[str, Any] | None = None) -> None:
+    """造演示: the year is the one of `now`, up to it; `told` hears of each office. `plan` says which, as offices.yaml does."""
+    plan = plan or settings()
     demos = [_read(plan, one, day_of(now).year) for one in plan["offices"]]
     events: list[Event] = [(_moment(date(day_of(now).year, 1, 4), 9), lambda at: _county(plan, at))]
     for number, demo in enumerate(demos):

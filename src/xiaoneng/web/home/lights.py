@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from xiaoneng.ledger.models import Enactment, Fact, FactState
 from xiaoneng.org.models import Level, Unit
 from xiaoneng.org.permit import units_of
@@ -49,7 +51,7 @@ def sections(enactment: Enactment, on: date) -> list[SectionLight]:
     rows = Fact.objects.filter(office=office, day__gte=month.first, day__lte=on).exclude(
         state__in=(FactState.WITHDRAWN, FactState.CORRECTED)
     )
-    for person, about, state in rows.values_list("person_id", "unit_id", "state"):
+    for person, about, state in rows.order_by().values_list("person_id", "unit_id", "state"):
         place = about or where.get(person or 0, 0)
         records[place] += 1
         pending[place] += state == FactState.PENDING
@@ -84,9 +86,9 @@ def trend(office: Unit, on: date) -> tuple[list[str], list[tuple[str, list[int]]
     months = [one for one in months_of(containing(on, "year")) if one.first <= on]
     every: Counter[int] = Counter()
     settled: Counter[int] = Counter()
-    rows = Fact.objects.filter(office=office, day__gte=months[0].first, day__lte=on).values_list("day", "state")
-    for day, state in rows:
-        every[day.month] += state not in (FactState.WITHDRAWN, FactState.CORRECTED)
-        settled[day.month] += state == FactState.CONFIRMED
+    rows = Fact.objects.filter(office=office, day__gte=months[0].first, day__lte=on).order_by()
+    for day, state, count in rows.values_list("day", "state").annotate(Count("pk")):
+        every[day.month] += 0 if state in (FactState.WITHDRAWN, FactState.CORRECTED) else count
+        settled[day.month] += count if state == FactState.CONFIRMED else 0
     labels = [f"{one.first.month} 月" for one in months]
     return labels, [("记录", [every[one.first.month] for one in months]), ("已确认", [settled[one.first.month] for one in months])]

@@ -15,6 +15,7 @@ from xiaoneng.merit.views import person_context
 from xiaoneng.org.models import Level, Person, Role, Unit
 from xiaoneng.org.pages.charts import lines
 from xiaoneng.org.pages.guard import Visit, page
+from xiaoneng.rulebook.calendar import containing
 from xiaoneng.rulebook.language.clauses import outline
 from xiaoneng.web.home.lights import sections, trend
 from xiaoneng.web.home.waiting import waiting_for
@@ -49,7 +50,8 @@ def _leader(request: Visit) -> dict[str, object]:
         return {}
     labels, series = trend(viewer.office, viewer.on)
     names = [name for name, _ in series]
-    month = Fact.objects.filter(office=viewer.office, day__year=viewer.on.year, day__month=viewer.on.month)
+    now = containing(viewer.on, "month")
+    month = Fact.objects.filter(office=viewer.office, day__gte=now.first, day__lte=now.last)
     return {
         "lights": sections(enactment, viewer.on),
         "chart": lines(labels, series, "今年各月记录"),

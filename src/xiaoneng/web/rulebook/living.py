@@ -70,7 +70,7 @@ def living(enactment: Enactment, on: date, names: bool) -> list[ClauseView]:
         {name: reading.default for name, reading in book.readings.items()} | found.outcome.plan.readings | found.outcome.plan.answers
     )
     wording = Wording(book, dict(settings))
-    said, lines = asks(wording), standing(found.outcome, found.result)
+    said, lines = asks(wording), found.kept("standing", lambda: standing(found.outcome, found.result))
     own = {str(row.get("number")): str(row.get("text", "")) for row in enactment.outline}
     return [
         ClauseView(
