@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiaoneng.audit.clock import day_of
-from xiaoneng.files.papers.model import Block, Fields, Paper, Paragraph, Signatures
+from xiaoneng.files.papers.model import Block, KeyValues, Pair, Paper, Paragraph, SignatureLine
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.matters.actions import fields_of, procedure_of
 from xiaoneng.matters.models import Matter
@@ -22,6 +22,19 @@ def paper_of(matter: Matter) -> Paper | None:
     subject = matter.person or matter.unit
     rows = [("对象", str(subject or "")), ("编号", matter.no), *named, ("依据", f"《{matter.enactment.title}》{matter.clause}")]
     decided = [f"{event.says}：{event.outcome}（{event.by.name}，{day_of(event.at)}）" for event in matter.events.select_related("by")]
-    blocks: list[Block] = [Fields(rows), *(Paragraph(one) for one in decided), Signatures(RECEIPT)]
+    blocks: list[Block] = [
+        KeyValues([[Pair(label, value)] for label, value in rows]),
+        *(Paragraph(one) for one in decided),
+    ]
     dated = day_of(matter.ended_at or matter.step_since)
-    return Paper("official", form.name, matter.office.name, dated, blocks, number=matter.no, to=str(subject or ""), foot=list(form.notes))
+    return Paper(
+        "letter",
+        form.name,
+        matter.office.name,
+        dated,
+        blocks,
+        number=f"编号：{matter.no}",
+        to=[str(subject)] if subject else (),
+        after=[SignatureLine([(word, "") for word in RECEIPT])],
+        foot=list(form.notes),
+    )
