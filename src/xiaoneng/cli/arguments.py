@@ -189,6 +189,14 @@ def _making(commands: Any) -> None:
     found.option("--seed", "种子", "同样的种子得到同样的一年，默认 1", type=_whole, default=1)
     found.option("--year", "年度", "哪一年，默认制度施行的一年", type=_count)
 
+    shown = ("outline 办法.docx", "outline 办法.docx --rulebook 我的制度", "outline 办法.docx --draft rulebook.yaml")
+    found = _add(commands, Command("outline", "把本单位的文件（docx、txt、html）读成条款大纲，存疑处列出", "outlining:outline", shown))
+    found.need(("file", "文件", "Word 文档(docx)、文本或网页；类型看内容，不看名称"))
+    found.option("--rulebook", "制度", "与一份制度逐条对照：制度代号，或文件夹、文件的路径")
+    found.option("--draft", "文件", "另写一份空白制度：有条款和标题，还没有规则")
+    found.option("--key", "代号", "空白制度的代号，小写字母、数字和连字符，默认 my-office")
+    found.choice("--format", ("table", "json"), "输出格式")
+
 
 def _office(commands: Any) -> None:
     examples = ("init --county 某县 --office 某局 --system 甲 --security 乙 --auditor 丙 --runner 丁", "init --reset-password system")
