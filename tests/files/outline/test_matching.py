@@ -72,6 +72,20 @@ def test_the_first_copy_of_what_is_printed_twice() -> None:
     assert "一·之二" in [clause.number for clause in found.unmatched]
 
 
+CUT_OFF = "某花园\n为了管好花园里的花草树木和果树菜地，让大家都能在里面散步、看书、下棋，制定本办法。\n一、花园\n1、早晚浇水。组长每天看\n"
+WHOLE = CUT_OFF + CUT_OFF.split("\n", 1)[1].rstrip() + "两次，雨天不浇。\n2、除草。"
+
+
+def test_of_two_copies_the_one_that_was_not_cut_off() -> None:
+    outline = outlined(WHOLE)
+    assert [clause.number for clause in outline.clauses] == ["引言", "一", "一1", "引言·之二", "一·之二", "一·之二1", "一·之二2"]
+    assert [doubt for doubt in outline.doubts if "没有写完" in doubt] == ["第 4 行 一1：最后一句没有写完，原件可能不全"]
+    found = match(outline, {number: Clause(says="某事") for number in ("引言", "一", "一1")})
+    assert pairs(found) == {"引言": "引言", "一": "一", "一1": "一·之二1"}
+    assert found.pairs["一1"] is not None
+    assert found.pairs["一1"].text == "早晚浇水。组长每天看两次，雨天不浇。"
+
+
 def test_folding() -> None:
     assert folded(" 一（三） 2") == folded("一(三)2")
     assert folded("“花 园”用语") == "花园用语"

@@ -11,7 +11,7 @@ from xiaoneng.files.outline.reading import read_document
 from xiaoneng.files.outline.text import DocumentLimits
 
 TEXT = "一、花园\n\n二、果园\r\n"
-LIMITS = DocumentLimits(file_bytes=4000, text_bytes=2000, paragraphs=5, paragraph_chars=50)
+LIMITS = DocumentLimits(file_bytes=4000, text_bytes=2000, paragraphs=5, paragraph_chars=50, chars=40)
 
 
 def refusal(data: bytes, name: str = "办法.docx", limits: DocumentLimits = LIMITS) -> str:
@@ -73,6 +73,8 @@ def test_mixed_encodings_are_refused_with_both_lines(words: str) -> None:
         (b"x\n" * 1001, "超过 2000 字节", "附表另存"),
         ("花".encode() * 51, "超过 50 个字", "分成几段"),
         (b"x\n" * 6, "超过 5 段", "办法本身"),
+        (b"x" + b"\n" * 60, "空行太多", "删去空行"),
+        (b"xxxxxxxxxx\n" * 5, "或 40 个字", "办法本身"),
     ],
 )
 def test_what_is_not_read_says_why_and_what_to_do(data: bytes, what: str, remedy: str) -> None:
@@ -81,7 +83,7 @@ def test_what_is_not_read_says_why_and_what_to_do(data: bytes, what: str, remedy
     assert remedy in said
 
 
-@pytest.mark.parametrize("data", ["花".encode() * 50, b"x\n" * 5])
+@pytest.mark.parametrize("data", ["花".encode() * 40, b"x\n" * 5])
 def test_what_is_just_within_the_limits_is_read(data: bytes) -> None:
     assert read_document("x", data, LIMITS).paragraphs
 

@@ -218,4 +218,5 @@ def test_a_part_that_is_larger_than_its_head_says_is_refused() -> None:
 def test_limits_count_what_word_unpacks() -> None:
     body = f"<w:p>{run('花' * 30)}</w:p>"
     assert "超过 20 个字" in refusal(archive(body), DocumentLimits(paragraph_chars=20))
+    assert "个元素" in refusal(archive(body * 3), DocumentLimits(elements=10))
     assert "超过 2 段" in refusal(archive(body * 3), DocumentLimits(paragraphs=2))

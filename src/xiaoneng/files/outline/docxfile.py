@@ -98,13 +98,15 @@ def _parse(
     """Parse one part if there is one. A DOCTYPE, and with it every entity of one's own, is refused where it begins."""
     if part not in archive.namelist():
         return
-    depth = 0
+    depth = elements = 0
 
     def opened(tag: str, attributes: Attributes) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, elements
+        depth, elements = depth + 1, elements + 1
         if depth > _DEEPEST:
             raise refused(name, "文档嵌套过深", _SAVE_ANEW)
+        if elements > limits.elements:
+            raise refused(name, f"正文超过 {limits.elements} 个元素", "请只上传办法本身，附表另存")
         start(_local(tag), {_local(key): value for key, value in attributes.items()})
 
     def closed(tag: str) -> None:

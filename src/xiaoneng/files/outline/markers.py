@@ -33,7 +33,7 @@ TOP_KINDS = frozenset({PART, CHAPTER, SECTION, ARTICLE, CHINESE_COMMA})
 WORDS_OF_A_LIST = "是要"
 MOST_DIGITS = 199
 _C = f"[{CHINESE}]"
-_S = r"[ \u3000\u00a0]*"
+_S = r"[ \u3000\u00a0]{0,8}"
 _AFTER_BRACKET = rf"(?:{_S}[、.．，,:：](?!\d))?"
 _START = re.compile(
     rf"""[\s\u3000\ufeff]*(?:

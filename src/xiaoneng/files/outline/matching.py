@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from xiaoneng.files.folding import fold_header
+from xiaoneng.files.outline.lines import is_broken
 from xiaoneng.files.outline.model import Clause, Outline
+from xiaoneng.files.outline.placing import as_printed
 from xiaoneng.rulebook.language.clauses import outline as places
 from xiaoneng.rulebook.language.names import Clause as RuleClause
 
@@ -52,6 +54,9 @@ class _Matcher:
         self._below: dict[str, list[Clause]] = {}
         for clause in outline.clauses:
             self._below.setdefault(clause.parent, []).append(clause)
+        self._copies: dict[str, list[Clause]] = {}
+        for clause in outline.clauses:
+            self._copies.setdefault(as_printed(clause.number), []).append(clause)
         self._pairs: dict[str, Clause | None] = dict.fromkeys(clauses)
 
     def result(self) -> Matching:
@@ -64,7 +69,14 @@ class _Matcher:
 
     def _take(self, number: str, clause: Clause | None) -> None:
         if clause is not None and clause.number in self._free:
-            self._pairs[number] = self._free.pop(clause.number)
+            self._pairs[number] = self._free.pop(self._fuller(clause).number)
+
+    def _fuller(self, clause: Clause) -> Clause:
+        """The clause, or where it was cut off the copy of it that goes on."""
+        if not is_broken(clause.parts[-1].text):
+            return clause
+        copies = [one for one in self._copies[as_printed(clause.number)] if one.number in self._free and one is not clause]
+        return next((one for one in copies if one.text.startswith(clause.text)), clause)
 
     def _under_parent(self, number: str, parent: str | None) -> Clause | None:
         """The child with the same last piece, below what the parent was found to be."""

@@ -27,6 +27,7 @@ from xiaoneng.files.outline.text import Paragraph
 
 HEADING_CHARS = 24
 _HEADING = re.compile(r"[^。：；:;！？!?\n]*")
+_UNFINISHED = "最后一句没有写完，原件可能不全"
 _NO_NUMBERS = "没有找到条款编号，也没有像标题的短行；全文放在引言里"
 
 
@@ -38,7 +39,7 @@ def outline(paragraphs: Iterable[Paragraph]) -> Outline:
     first = _first_structure(lines)
     end = _tail(lines, first)
     title, head, preface = _opening(lines[:first])
-    reader = _Reader(lines[first:end])
+    reader = _Reader(lines[first:end], preface)
     nodes = reader.read()
     clauses = ([_preface(preface)] if preface else []) + [_clause(node) for node in nodes]
     doubts = [f"第 {clause.line} 行 {clause.number}：{doubt}" for clause in clauses for doubt in clause.doubts]
@@ -106,10 +107,13 @@ def _head(lines: list[Part], at: int, numbered: bool) -> bool:
 class _Reader:
     """Reads the lines of the body one by one."""
 
-    def __init__(self, lines: list[Part]) -> None:
+    def __init__(self, lines: list[Part], preface: list[Part]) -> None:
         self._lines = lines
         self._path = Path()
         self._nodes: list[Node] = []
+        self._preface = {part.text.strip() for part in preface}
+        if preface:
+            self._path.first_lines[PREFACE] = preface[0].line
         self._numbered = False
         """Whether the line before began with a number and nothing but a head."""
 
@@ -119,7 +123,7 @@ class _Reader:
         for node in self._nodes:
             _look_at_words(node)
         if self._lines and is_broken(self._lines[-1].text):
-            self._nodes[-1].doubts.append("最后一句没有写完，原件可能不全")
+            self._nodes[-1].doubts.append(_UNFINISHED)
         return self._nodes
 
     def _line(self, at: int, line: Part) -> None:
@@ -131,15 +135,22 @@ class _Reader:
             self._paragraph(at, line, marker, node)
             self._numbered = not ends_sentence(line.text)
             return
-        if marker is None and _head(self._lines, at, self._numbered):
+        if line.text.strip() in self._preface:
+            self._printed_again(at, line)
+        elif marker is None and _head(self._lines, at, self._numbered):
             node = self._open(self._path.head(squeezed(line.text).rstrip("：:"), line.line, is_annex(line.text)))
             if node.kind == HEAD:
                 node.doubts.append("没有编号，因为是单独的短行，当作标题")
             node.parts.append(line)
-            self._numbered = False
-            return
-        self._plain(at, line)
+        else:
+            self._plain(at, line)
         self._numbered = False
+
+    def _printed_again(self, at: int, line: Part) -> None:
+        """The preface once more: what went before is a copy of its own, which may have been cut off."""
+        if at and self._nodes and is_broken(self._lines[at - 1].text):
+            self._nodes[-1].doubts.append(_UNFINISHED)
+        self._open(self._path.preface(PREFACE, line.line)).parts.append(line)
 
     def _open(self, node: Node) -> Node:
         self._nodes.append(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from xiaoneng.files.outline.markers import ARTICLE, CHAPTER, CHINESE_COMMA, DECIMAL, DIGIT, PART, RANKS, SECTION, TOP_KINDS, Marker
@@ -16,6 +17,7 @@ ON, BEGIN, GAP, AGAIN, FAR, RESTART, BACK = 0, 2, 4, 6, 8, 10, 12
 """What each way of counting costs; the cheapest place is taken, the deepest where several are."""
 UNLIKELY = FAR
 _TURNED, _TURNED_TOP, _INLINE = 3, 20, 2
+_COUNTED = re.compile(r"·之[一二三四五六七八九十百零]+")
 _DIVISIONS = (PART, CHAPTER, SECTION)
 
 
@@ -141,6 +143,13 @@ class Path:
         self.nodes.append(node)
         return node
 
+    def preface(self, name: str, line: int) -> Node:
+        """A preface that stands there once more: nothing is below it, the numbers after it begin anew at the top."""
+        del self.nodes[1:]
+        number, other = self._unused([name], line)
+        doubts = [f"与第 {other} 行的相同，可能重复印了一遍"] if other else []
+        return Node(HEAD, number, heading=name, piece=name, parent=self.root, depth=0, doubts=doubts)
+
     def _address(self, marker: Marker, under: Node, line: int) -> tuple[str, int]:
         base = under.carrier.number
         if marker.kind == ARTICLE:
@@ -166,6 +175,11 @@ class Path:
 def _copy(number: str, count: int) -> str:
     """The address of what bears the number of another clause: 四·之二 beside 四."""
     return f"{number}·之{small_numeral(count)}"
+
+
+def as_printed(number: str) -> str:
+    """The address as it would be if nothing had been printed twice: 四·之二3 is a copy of 四3."""
+    return _COUNTED.sub("", number)
 
 
 def _way(value: int, last: int) -> int:

@@ -40,8 +40,8 @@ def skeleton(outline: Outline, key: str, title: str) -> str:
 
 def _says(clause: Clause) -> str:
     """The heading, else the beginning of the words, else the number."""
-    words = clause.heading or squeezed(_first_sentence(clause.text))
-    return (words if len(words) <= SAYS_CHARS else words[: SAYS_CHARS - 1] + "…") or clause.printed or clause.number
+    words = clause.heading or squeezed(_first_sentence(clause.text)) or squeezed(clause.printed) or clause.number
+    return words if len(words) <= SAYS_CHARS else words[: SAYS_CHARS - 1] + "…"
 
 
 def _first_sentence(text: str) -> str:

@@ -17,16 +17,21 @@ class DocumentLimits:
     file_bytes: int = 32 * MIB
     text_bytes: int = 4 * MIB
     """A text or a web page, and all the parts of a Word document that hold words."""
-    part_bytes: int = 24 * MIB
+    part_bytes: int = 12 * MIB
     """One part of a Word document, unpacked."""
+    elements: int = 1_000_000
+    """Elements in one part of a Word document."""
     unpacked_bytes: int = 200_000_000
     unpack_ratio: int = 100
     zip_entries: int = 2000
-    paragraphs: int = 20_000
+    paragraphs: int = 5000
+    """With words; blank ones may be ten times as many."""
     paragraph_chars: int = 50_000
+    chars: int = 500_000
 
 
 DOCUMENT_LIMITS = DocumentLimits()
+BLANK_LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,13 @@ class Gathered:
         self.line += 1
         self._chars += len(text)
         if not text.strip():
+            if self.line > BLANK_LINES * self._limits.paragraphs:
+                raise refused(self._name, "空行太多", "请删去空行后另存")
             return
         if len(text) > self._limits.paragraph_chars:
             what = f"这一段超过 {self._limits.paragraph_chars} 个字"
             raise refused(self._name, what, "请把它分成几段", self.line)
-        if len(self.paragraphs) >= self._limits.paragraphs or self._chars > self._limits.text_bytes:
-            what = f"超过 {self._limits.paragraphs} 段或 {self._limits.text_bytes} 个字"
+        if len(self.paragraphs) >= self._limits.paragraphs or self._chars > self._limits.chars:
+            what = f"超过 {self._limits.paragraphs} 段或 {self._limits.chars} 个字"
             raise refused(self._name, what, "请只上传办法本身，附表另存")
         self.paragraphs.append(Paragraph(self.line, text))
