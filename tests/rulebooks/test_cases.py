@@ -9,7 +9,7 @@ from xiaoneng.rulebook.language.carriage import clause_flaws
 from xiaoneng.rulebook.language.load import load_rulebook, shipped_keys
 
 
-@pytest.mark.parametrize("engine", ["python", "sqlite"])
+@pytest.mark.parametrize("engine", ["python", pytest.param("sqlite", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("key", shipped_keys())
 def test_cases_hold(key: str, engine: str) -> None:
     source = load_rulebook(key)

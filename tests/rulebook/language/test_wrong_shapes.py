@@ -86,11 +86,12 @@ def _flaws(text: str) -> list[Flaw]:
 SECTIONS = sorted({path[0] for path in _places(Rulebook)}, key=str)
 
 
+@pytest.mark.parametrize("stride", [5, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_wrong_shape_is_said_in_chinese(section: str) -> None:
+def test_a_wrong_shape_is_said_in_chinese(section: str, stride: int) -> None:
     said = 0
-    for path in _places(Rulebook):
-        for wrong in WRONG if path[0] == section else []:
+    for number, path in enumerate(_places(Rulebook)):
+        for wrong in WRONG[number % stride :: stride] if path[0] == section else []:
             for flaw in _flaws(_with(path, wrong)):
                 said += 1
                 assert flaw.line >= 1, (path, wrong, flaw)
@@ -110,7 +111,7 @@ def _nodes(value: Any, above: Path = ()) -> Iterator[Path]:
         yield from _nodes(part, (*above, step))
 
 
-@pytest.mark.parametrize("seed, stride", [(0, 41), *(pytest.param(seed, 2, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.parametrize("seed, stride", [(0, 211), *(pytest.param(seed, 2, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_a_sound_rulebook_with_one_thing_wrong_is_refused_in_chinese_or_computed(seed: int, stride: int) -> None:
     text = invented_rulebook(seed)
     for number, path in list(enumerate(_nodes(yaml.load(text, Loader=yaml.BaseLoader))))[::stride]:  # noqa: S506 - keeps scalars text
