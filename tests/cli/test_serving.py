@@ -63,6 +63,7 @@ def test_serving(tmp_path: Path) -> None:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=20)
     assert f"http://127.0.0.1:{port}/" in (tmp_path / "out").read_text(encoding="utf-8")
+    assert "[WARNING]" not in (tmp_path / "err").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in (tmp_path / "err").read_text(encoding="utf-8").splitlines() if line.startswith("{")]
     assert {"/sign-in/"} <= {line["route"] for line in lines if line["event"] == "request"}
     assert "/facts/7/" not in str(lines)

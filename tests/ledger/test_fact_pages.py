@@ -124,7 +124,7 @@ def test_found_by_what_one_remembers(cast: Cast) -> None:
     lin = signed_in(cast, "lin")
 
     def hits(address: str) -> int:
-        return text_of(lin.get(address)).count('<td class="day">')
+        return text_of(lin.get(address)).count('<td class="day"')
 
     section = cast.sections["救助股"].pk
     assert [hits(f"/facts/?{query}") for query in ("q=查岗", "q=不在", "q=mm", "q=马满 迟到", "q=没有的")] == [2, 1, 1, 1, 0]

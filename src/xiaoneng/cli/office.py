@@ -12,6 +12,10 @@ from xiaoneng.rulebook.problems import Refused
 
 SETTINGS = "xiaoneng.config.settings"
 SERVE = "XIAONENG_DEMO_SERVE"
+THREADS_A_PROCESSOR = 2
+"""Requests that a serving process works on at once, for each processor: the interpreter computes one, the others wait for the database."""
+WAITING = 8
+"""For each of them so many may wait; further connections wait in the machine's own queue."""
 
 
 def prepare(migrate: bool = False) -> None:
@@ -104,13 +108,16 @@ def run_server(address: str | None, port: int | None, workers: int | None = None
     from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     host, number = address or settings.OPTIONS.address, port or settings.OPTIONS.port
     if not _free(host, number):
         raise Refused(f"{host}:{number} 已经有别的程序在用；请换 --port，或先停止它")
+    threads = THREADS_A_PROCESSOR * (os.cpu_count() or 1) + 1
     server = Granian(
         "xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI,
-        workers=workers or settings.OPTIONS.workers, respawn_failed_workers=True,
+        workers=workers or settings.OPTIONS.workers, respawn_failed_workers=True, websockets=False, log_level=LogLevels.warning,
+        blocking_threads=threads, backpressure=threads * WAITING,
     )  # fmt: skip
     shown = f"[{host}]" if ":" in host else host
     print(f"服务已启动：http://{shown}:{number}/　停止请按 Ctrl+C", flush=True)

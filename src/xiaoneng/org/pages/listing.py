@@ -125,7 +125,7 @@ class Listing:
 
 def _cell(column: Column, row: Any) -> str:
     link, badge = column.link(row) if column.link else "", column.badge(row) if column.badge else ""
-    return cell(column.kind, column.value(row), link, badge)
+    return cell(column.kind, column.value(row), link, badge, column.label)
 
 
 def listing(
