@@ -51,6 +51,8 @@ def test_every_action_is_a_right() -> None:
     for room in rooms:
         import_module(f"xiaoneng.{room}.rights")
     assert sorted(name for name in ACTIONS if name not in RIGHTS and not name.startswith("setup.")) == []
+    ours = [one for one in ACTIONS.values() if one.run.__module__.startswith("xiaoneng.")]
+    assert [one.name for one in ours if one.title == one.name or len(one.title) < len("登录")] == []
 
 
 @pytest.mark.parametrize(

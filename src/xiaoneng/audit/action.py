@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 BACK_AT_MOST = timedelta(minutes=2)
 """Clocks of several machines may differ a little; a moment further back than this is refused."""
+_TERM = re.compile(r"[\u4e00-\u9fff、]+")
+"""The Chinese term that a docstring begins with."""
 
 
 class Actor(Protocol):
@@ -93,8 +96,8 @@ def action(name: str, *, decisive: bool = False) -> Callable[[Callable[P, R]], C
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             return _perform(name, run, kwargs)
 
-        doc = (run.__doc__ or name).strip().splitlines()[0]
-        ACTIONS[name] = Action(name, act, doc.partition(":")[0].partition("：")[0], decisive)
+        said = _TERM.match((run.__doc__ or "").strip())
+        ACTIONS[name] = Action(name, act, said.group() if said else name, decisive)
         return act
 
     return register

@@ -39,12 +39,7 @@ def source_of(enactment: Enactment) -> Source:
 
 def in_force(office: Unit, on: date) -> list[Enactment]:
     """施行中: the enactments of an office in force on a day, one a rulebook: those that assess before those that only say procedures."""
-    rows = (
-        Enactment.objects.filter(office=office, state=EnactmentState.ENACTED)
-        .filter(during(on))
-        .defer(*LONG)
-        .order_by("key", "-since", "-number")
-    )
+    rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED).filter(during(on)).defer(*LONG)
     found: dict[str, Enactment] = {}
     for row in rows.order_by("key", "-since", "-number"):
         found.setdefault(row.key, row)
