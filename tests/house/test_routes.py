@@ -23,6 +23,7 @@ from xiaoneng.ledger.actions_absences import Away, note_absence
 from xiaoneng.ledger.actions_enactment import draft_enactment
 from xiaoneng.ledger.actions_facts import add_evidence, enter_fact
 from xiaoneng.ledger.actions_import import stage_import
+from xiaoneng.ledger.actions_originals import load_original
 from xiaoneng.ledger.actions_works import enter_works
 from xiaoneng.ledger.evidence import Upload
 from xiaoneng.ledger.models import Absence, Work
@@ -94,6 +95,9 @@ def things(cast: Cast) -> dict[str, object]:
         "results/person/<int:pk>": cast.ma.pk,
         "rulebook/versions/<int:pk>": draft_enactment(
             office=cast.office, chapters=chapters_of("shufu-civil-affairs-2012"), by=cast.lin, at=MORNING
+        ).pk,
+        "rulebook/originals/<int:pk>": load_original(
+            office=cast.office, enactment=cast.enactment, upload=Upload("金丝雀.txt", "一、金丝雀".encode()), by=cast.lin, at=MORNING
         ).pk,
         "org/roster/<int:pk>": stage_roster(
             office=cast.office, name="a.csv", data="工号,姓名,科室\nM5,甲,办公室\n".encode(), book=book, by=cast.lin, at=MORNING

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from xiaoneng.audit.action import action, record
-from xiaoneng.audit.models import StoredFile
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
-from xiaoneng.ledger.models import Enactment, EnactmentState
+from xiaoneng.ledger.models import Enactment, EnactmentState, Original
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.ledger.texts import bundle, fingerprint
 from xiaoneng.org.actions_revision import touch
@@ -29,9 +28,8 @@ SOME_YEAR = "2024"
 
 @action("ledger.draft_enactment")
 def draft_enactment(
-    *, office: Unit, chapters: Chapters, by: Person, at: datetime, follows: Enactment | None = None, document: StoredFile | None = None,
-    outline: list[Any] | None = None,
-) -> Enactment:  # fmt: skip
+    *, office: Unit, chapters: Chapters, by: Person, at: datetime, follows: Enactment | None = None, original: Original | None = None
+) -> Enactment:
     """拟定施行: the files of a rulebook are kept as a draft. Raises Invalid with every flaw, by file, line and clause."""
     permit(by, "ledger.draft_enactment", office, at)
     source = checked(chapters)
@@ -49,8 +47,7 @@ def draft_enactment(
         answers=_still_valid(source, follows.answers if follows else {}),
         reasons=dict(follows.reasons) if follows else {},
         follows=follows,
-        document=document or (follows.document if follows else None),
-        outline=outline if outline is not None else (follows.outline if follows else []),
+        original=original or (follows.original if follows else None),
         created_at=at,
         created_by=by,
     )

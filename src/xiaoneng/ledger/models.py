@@ -17,6 +17,36 @@ class EnactmentState(models.TextChoices):
     DROPPED = "dropped", "放弃"
 
 
+class Original(Versioned):
+    """原文: an office's own document with its clauses as printed. The file lies where all files lie; `outline` is what was read of it."""
+
+    class State(models.TextChoices):
+        """原文的状态."""
+
+        READ = "read", "待核对"
+        KEPT = "kept", "已留用"
+        DROPPED = "dropped", "已放弃"
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="originals", verbose_name="单位")
+    enactment = models.ForeignKey("Enactment", models.PROTECT, null=True, blank=True, related_name="originals", verbose_name="制度")
+    """For which version it was uploaded; none where a rulebook of its own begins with it."""
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="文件")
+    title = models.CharField("标题", max_length=200, blank=True)
+    outline = JsonText("条款", default=dict)
+    chosen = JsonText("人工对应", default=dict, blank=True)
+    """Clause of the rulebook → clause of the document, or '' for none, where somebody said so."""
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.READ)
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "原文"
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title or self.file.name
+
+
 class Enactment(Versioned):
     """施行: an office puts a version of a rulebook in force. Text and answers never change once it is enacted."""
 
@@ -35,8 +65,7 @@ class Enactment(Versioned):
     since = models.DateField("施行日期", null=True, blank=True)
     until = models.DateField("失效日期", null=True, blank=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="前一版")
-    document = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原文")
-    outline = JsonText("原文条款", default=list, blank=True)
+    original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="原文")
     counts_from = models.DateField("系统起用日期", null=True, blank=True)
     created_at = models.DateTimeField("建立时间")
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="建立人")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from xiaoneng.ledger.models import Absence, Batch, Enactment, Fact, Notice, Work
+from xiaoneng.ledger.models import Absence, Batch, Enactment, Fact, Notice, Original, Work
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.permit import Viewer, units_of
@@ -68,6 +68,12 @@ def enactments_for(viewer: Viewer) -> QuerySet[Enactment]:
     """看得到的制度: the own office's; drafts only for who drafts."""
     rows = Enactment.objects.filter(office=viewer.office)
     return rows if viewer.may("ledger.draft_enactment") else rows.exclude(state="draft").exclude(state="dropped")
+
+
+def originals_for(viewer: Viewer) -> QuerySet[Original]:
+    """看得到的原文: the own office's; what was not kept only for who may load one."""
+    rows = Original.objects.filter(office=viewer.office).select_related("file", "uploaded_by", "enactment")
+    return rows if viewer.may("ledger.load_original") else rows.filter(state=Original.State.KEPT)
 
 
 class Kind(NamedTuple):

@@ -40,5 +40,10 @@ allow(
         "ledger.enact": (EFFECTIVENESS,),
         "ledger.end_enactment": (EFFECTIVENESS,),
         "ledger.drop_draft": (EFFECTIVENESS,),
+        "ledger.load_original": (EFFECTIVENESS,),
+        "ledger.use_original": (EFFECTIVENESS,),
+        "ledger.drop_original": (EFFECTIVENESS,),
+        "ledger.draft_from_original": (EFFECTIVENESS,),
+        "ledger.revise_enactment": (EFFECTIVENESS,),
     }
 )

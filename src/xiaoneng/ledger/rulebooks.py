@@ -15,7 +15,7 @@ from xiaoneng.rulebook.language.load import Source, load_chapters
 
 KEPT = 64
 """Rulebooks kept loaded: more than the offices of a county have versions in use at once."""
-LONG = ("text", "outline")
+LONG = ("text",)
 """What is read of an enactment only when somebody asks for it."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -16,6 +17,7 @@ from xiaoneng.files.outline.numerals import MOST, chinese_value, written
 from xiaoneng.files.outline.outline import outline
 from xiaoneng.files.outline.reading import read_document
 from xiaoneng.files.outline.skeleton import skeleton
+from xiaoneng.files.outline.stored import as_data, from_data
 from xiaoneng.files.outline.text import Paragraph
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.language.names import Clause
@@ -41,6 +43,8 @@ def holds(found: Outline, given_: tuple[Paragraph, ...]) -> None:
     assert len(set(numbers)) == len(numbers)
     assert all(number.strip() for number in numbers)
     assert all(clause.parent == "" or clause.parent in numbers[:at] for at, clause in enumerate(found.clauses))
+    again = from_data(json.loads(json.dumps(as_data(found))))
+    assert as_data(again) == as_data(found)
     lines = [(part.line, part.at) for clause in found.clauses for part in clause.parts]
     assert len(set(lines)) == len(lines)
 

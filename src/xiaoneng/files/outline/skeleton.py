@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[^。；\n]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
 
-def skeleton(outline: Outline, key: str, title: str) -> str:
+def skeleton(outline: Outline, key: str, title: str, issuer: str = ISSUER, number: str = "") -> str:
     """空白制度: the text of a rulebook.yaml that loads and compiles; the office fills in who issued it and writes the rules."""
     declared = {clause.number: RuleClause(says=_says(clause)) for clause in outline.clauses}
     would_be = {place.number: place.parent for place in places(declared)}
@@ -27,7 +27,8 @@ def skeleton(outline: Outline, key: str, title: str) -> str:
         'version: "1"',
         "document:",
         f"  title: {_quoted(title.strip() or outline.title or TITLE)}",
-        f"  issuer: {_quoted(ISSUER)}",
+        f"  issuer: {_quoted(issuer)}",
+        *([f"  number: {_quoted(number)}"] if number else []),
         "clauses:",
     ]
     for clause in outline.clauses:

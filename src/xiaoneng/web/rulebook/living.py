@@ -13,6 +13,7 @@ from xiaoneng.files.wording.derived import Ask
 from xiaoneng.files.wording.names import Wording
 from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.originals import words_of
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.rulebook.calendar import containing
 from xiaoneng.rulebook.language.clauses import Place, outline, pieces
@@ -71,7 +72,7 @@ def living(enactment: Enactment, on: date, names: bool) -> list[ClauseView]:
     )
     wording = Wording(book, dict(settings))
     said, lines = asks(wording), found.kept("standing", lambda: standing(found.outcome, found.result))
-    own = {str(row.get("number")): str(row.get("text", "")) for row in enactment.outline}
+    own = words_of(enactment)
     return [
         ClauseView(
             place,

@@ -99,7 +99,7 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
         "changes": clause_changes(source_of(base), source, base.answers, one.answers) if base else [],
         "differences": dry_run(one, current, request.viewer.on) if draft else [],
         "findings": lint(source), "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
-        "answers": _answers(one),
+        "answers": _answers(one), "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
     }  # fmt: skip
 
 
