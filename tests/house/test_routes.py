@@ -93,12 +93,7 @@ def things(cast: Cast) -> dict[str, object]:
         "matters/<int:pk>": open_matter(known=known, subject=cast.ma, fields={"text": "金丝雀"}, facts=[fact], by=cast.ma, at=MORNING).pk,
         "results/runs/<int:pk>": close_period(enactment=cast.enactment, period=period, leave_open="金丝雀", by=cast.lin, at=MORNING).pk,
         "results/person/<int:pk>": cast.ma.pk,
-        "rulebook/versions/<int:pk>": draft_enactment(
-            office=cast.office, chapters=chapters_of("shufu-civil-affairs-2012"), by=cast.lin, at=MORNING
-        ).pk,
-        "rulebook/originals/<int:pk>": load_original(
-            office=cast.office, enactment=cast.enactment, upload=Upload("金丝雀.txt", "一、金丝雀".encode()), by=cast.lin, at=MORNING
-        ).pk,
+        **versions(cast),
         "org/roster/<int:pk>": stage_roster(
             office=cast.office, name="a.csv", data="工号,姓名,科室\nM5,甲,办公室\n".encode(), book=book, by=cast.lin, at=MORNING
         ).pk,
@@ -114,6 +109,14 @@ def things(cast: Cast) -> dict[str, object]:
         "<str:key>": "statement",
         "<str:form>": "pdf",
     }
+
+
+def versions(cast: Cast) -> dict[str, object]:
+    """A draft of a rulebook, and the office's own document beside the version in force."""
+    upload = Upload("金丝雀.txt", "一、金丝雀".encode())
+    draft = draft_enactment(office=cast.office, chapters=chapters_of("shufu-civil-affairs-2012"), by=cast.lin, at=MORNING)
+    original = load_original(office=cast.office, enactment=cast.enactment, upload=upload, by=cast.lin, at=MORNING)
+    return {"rulebook/versions/<int:pk>": draft.pk, "rulebook/originals/<int:pk>": original.pk}
 
 
 def own(cast: Cast) -> dict[str, object]:
