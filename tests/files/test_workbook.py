@@ -152,6 +152,7 @@ def test_payments_have_two_decimals_sums_and_blank_places(year: Any) -> None:
     row = row_with(sheet, "采用简报(省刊)", "五")
     cells = next(line for line in sheet.iter_rows() if line[amount].value == 100)
     assert cells[amount].number_format == "#,##0.00"
+    assert row[heading(sheet, "算法")] == "1 × 100"
     assert row_with(sheet, "谷雨")[own] == 110
     assert (row[heading(sheet, "依据文号")], row[heading(sheet, "签收")]) == (None, None)
     assert row_with(sheet, "合计")[amount] == row_with(sheet, "合计")[own] == 110 - 5 * 4

@@ -32,7 +32,7 @@ ALWAYS = ("lin", "he")
 """Who sees the whole office, and who sees a section and oneself: two ways to the rows."""
 FOR_OTHERS = ("ma", "shen", "tang", "gu", "qi", "county")
 """Asked where none of those is let in, and for the desk, which is another page for each."""
-PAPERS = ("sheet.", "paper.", "/file/", "/evidence/")
+PAPERS = (".<str:form>", "/file/", "/evidence/")
 """Files, whose making has its own tests."""
 WORKED_OUT = ("/", "/results/", "/results/year/", "/rulebook/")
 """Pages whose content is worked out and kept: they are counted both ways."""

@@ -49,6 +49,8 @@ OPEN = frozenset({"sign-in/", "sign-in/second/", "sign-out/", "health/"})
 
 LEAVING = frozenset({"sign-out/", "me/sessions/end/"})
 """Routes that change the session itself, which taking back what was written would break."""
+WORDS = {"<slug:kind>": "fact", "<str:key>": "statement", "<str:form>": "pdf", "<slug:sheet>": "summary"}
+"""Words in addresses that name no thing of the office."""
 
 
 class Undo(Exception):
@@ -102,12 +104,10 @@ def things(cast: Cast) -> dict[str, object]:
         "org/accounts/<int:pk>": Account.objects.get(person=cast.ma).pk,
         "org/grants/<int:pk>": Grant.objects.filter(person=cast.he).get().pk,
         "audit/check/<int:size>": 1,
-        "<slug:kind>": "fact",
         "<str:number>": fact.pk,
         "audit/<int:seq>": Entry.objects.filter(office_id=cast.office.pk).latest("seq").pk,
         **own(cast),
-        "<str:key>": "statement",
-        "<str:form>": "pdf",
+        **WORDS,
     }
 
 

@@ -11,11 +11,15 @@ from django.test import Client
 from tests.people import Cast, make_cast
 from xiaoneng.audit.clock import SHANGHAI
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.files.papers.model import Table
 from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact, withdraw_fact
 from xiaoneng.ledger.differences import differences
+from xiaoneng.ledger.evaluation import evaluate
 from xiaoneng.ledger.models import Fact
+from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.models import Run
+from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, year_paper
 from xiaoneng.org.models import Person
 from xiaoneng.rulebook.calendar import parse_period
 
@@ -132,6 +136,36 @@ def test_the_sheet_goes_out(cast: Cast, form: str) -> None:
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert client.get(f"/results/runs/{run.pk}/sheet.exe").status_code == 404
-    assert client.get(f"/results/year/sheet.{form}").status_code == 200
+    for kind in ("summary", "eligibility", "money", "measures"):
+        assert client.get(f"/results/year/{kind}.{form}").status_code == 200
+    assert client.get(f"/results/year/other.{form}").status_code == 404
     client.force_login(cast.fang.account)
     assert client.get(f"/results/runs/{run.pk}/sheet.{form}").status_code == 404
+
+
+def test_the_month_sheet_carries_clause_records_and_own_words(cast: Cast) -> None:
+    fact = late(cast, LAST)
+    assert cast.enactment is not None
+    key, sheet = cast.enactment.key, "month"
+    line = next(one.says for one in source_of(cast.enactment).rulebook.sheets[sheet].lines if not one.accounts)
+    say_opinion(person=cast.ma, key=key, sheet=sheet, line=line, period="2026-07", text="按时完成", by=cast.ma, at=LAST)
+    paper = month_paper(close(cast))
+    (table,) = [block for block in paper.blocks if isinstance(block, Table)]
+    row = next(row for row in table.rows if row[1] == "马满")
+    assert {"六(六)1", fact.no, "-0.5", "49.5", "按时完成"} <= set(row)
+    assert paper.basis.startswith("《")
+    assert paper.audit.startswith("第 ")
+
+
+def test_the_eligibility_review_shows_everybody_and_every_condition(cast: Cast) -> None:
+    assert cast.enactment is not None
+    row = {"日期": "2026-07-20", "对象": "M05", "事项": "效能告诫"}
+    fact = confirm_fact(fact=enter_fact(enactment=cast.enactment, row=row, by=cast.zhou, at=LAST), by=cast.lin, at=LAST)
+    paper = year_paper(cast.office.name, evaluate(cast.enactment, "2026", AUGUST.date()), YEAR_PAPERS["eligibility"], AUGUST.date())
+    people = next(block for block in paper.blocks if isinstance(block, Table))
+    assert [row[1] for row in people.rows] == [one.name for one in Person.objects.filter(office=cast.office)]
+    mine, other = (next(row for row in people.rows if row[1] == name) for name in ("马满", "徐宁"))
+    assert mine[3] == "※1"
+    assert fact.no in mine[-1]
+    assert (other[3], other[-1]) == ("0", "未见取消资格情形")
+    assert paper.line[-1] == "截至：2026年8月3日"

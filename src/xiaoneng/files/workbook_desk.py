@@ -77,13 +77,15 @@ class Desk:
         """
         document, plan = self.outcome.book.document, self.outcome.plan
         number = f"（{document.number}）" if document.number else ""
-        clause = f"　　条款：{more['clause']}" if more.get("clause") else ""
+        asked = more.get("clause") or ""
+        clause = f"　　条款：{asked}" if asked else ""
         period = period_words(more.get("period") or plan.period.label)
         upto = f"　　截至：{plan.horizon.isoformat()}" if plan.horizon < plan.period.last else ""
-        head = (f"单位：{document.issuer}　　期间：{period}{upto}", f"依据：《{document.title}》{number}{clause}", *more.get("notes", ()))
+        head = (f"单位：{document.issuer}　　期间：{period}{upto}", f"依据：《{document.title}》{number}{clause}")
         signers = tuple(dict.fromkeys((SIGNED[0], *more.get("signers", ()), *SIGNED[1:])))
         title = f"{more.get('title', name)}（{period}）"
-        return Page(name, title, head, tuple(columns), rows, more.get("total"), signers, more.get("keys", ()))
+        rest = (more.get("total"), signers, more.get("keys", ()), asked, tuple(more.get("notes", ())))
+        return Page(name, title, head, tuple(columns), rows, *rest)
 
     def decider(self, word: str | None) -> str:
         """Who decides: a body's name, or the answer that names it; 有权机构 where that is still open."""
@@ -93,7 +95,7 @@ class Desk:
 
     def evidence(self, line: Json, period: str, without: str = "") -> str:
         """What stands beside a line: values, 无 where nothing is recorded, and 符合 or 不符合 where it can be checked."""
-        said = []
+        said = [line["said"]] if line.get("said") else []
         for one in line["evidence"]:
             reckoned = "period" in one
             if one["value"] is not None and (reckoned or one["value"] != "0") and not (reckoned and one["metric"] == without):

@@ -69,6 +69,9 @@ class Page:
     total: tuple[Cell, ...] | None = None
     foot: tuple[str, ...] = ()
     keys: Sequence[object] = ()
+    clause: str = ""
+    notes: tuple[str, ...] = ()
+    """Lines below the head that say how the rows are to be read."""
 
 
 def safe(text: str) -> str:
@@ -157,9 +160,9 @@ class Paper:
     def _head(self, sheet: Any, page: Page) -> int:
         """Title, lines below it, and the headings; the row of the headings."""
         self._across(sheet, page, 0, page.title, "title", 2 * LEAST_HEIGHT)
-        for number, line in enumerate(page.head, 1):
+        for number, line in enumerate((*page.head, *page.notes), 1):
             self._across(sheet, page, number, line, "lead", LINE + 4)
-        header = len(page.head) + 1
+        header = len(page.head) + len(page.notes) + 1
         most = max(lines_needed(column.heading, column.width) for column in page.columns)
         sheet.set_row(header, max(LEAST_HEIGHT, LINE * most + 6))
         for number, column in enumerate(page.columns):

@@ -8,15 +8,18 @@ from decimal import Decimal
 
 from xiaoneng.files.workbook_desk import Desk, Json, cell, total_of
 from xiaoneng.files.workbook_paper import Cell, Column, Marked, Page
+from xiaoneng.rulebook.calendar import capital_money
 from xiaoneng.rulebook.language.names import Sheet
 from xiaoneng.rulebook.results.bars import bars_from
 from xiaoneng.rulebook.results.bases import choice_of
+from xiaoneng.rulebook.results.paid import formulas
 from xiaoneng.rulebook.results.screening import Check, Finding, checks, screened
 from xiaoneng.rulebook.results.sentences import OPERATORS, PLACES, grounds, measured, period_words, reason_words, row_words, tie_words
 
 TITLES = {"month": "月考核表", "quarter": "季度考核表", "half": "半年考核表", "year": "年度考核表"}
 PERSON = (Column("序号", 6, "center", group=True), Column("姓名", 12, "center", group=True), Column("科室", 16, "center", group=True))
 MANY = 8
+FEN = 100
 ROOM = 96
 """The characters that the columns which say what the records hold share."""
 Subject = tuple[str, str]
@@ -286,29 +289,32 @@ def _quota_note(desk: Desk, row: Json, award: Json) -> str:
 def money_pages(desk: Desk) -> Iterator[Page]:
     """奖励发放测算表: each person and item with clause and amount; 签收, and 依据文号 where none is named, by hand."""
     grouped: dict[str, list[Json]] = defaultdict(list)
-    for row in desk.report["money"]:
-        grouped[row["account"]].append(row)
+    for row, formula in zip(desk.report["money"], formulas(desk.outcome, desk.report), strict=True):
+        grouped[row["account"]].append(row | {"formula": formula})
     for key, rows in grouped.items():
         account = desk.outcome.book.accounts[key]
         columns = (
             *PERSON,
-            Column("项目", 22), Column("条款", 11, "center"), Column("数量", 7, "number"), Column(f"金额（{account.unit}）", 12, "money"),
-            Column(f"本人合计（{account.unit}）", 13, "money", group=True), Column("依据文号", 18, "blank", group=True),
-            Column("签收", 12, "blank", group=True),
+            Column("项目", 22), Column("条款", 11, "center"), Column("数量", 7, "number"), Column("算法", 26),
+            Column(f"金额（{account.unit}）", 12, "money"), Column(f"本人合计（{account.unit}）", 13, "money", group=True),
+            Column("依据文号", 18, "blank", group=True), Column("签收", 12, "blank", group=True),
         )  # fmt: skip
         body, keys = _payments(desk, desk.ordered(rows))
         total: list[Cell] = [""] * len(columns)
         total[0], total[1] = "合计", f"{len(set(keys))} 人（科室）"
-        total[6] = total[7] = total_of(row[6] for row in body)
+        total[7] = total[8] = total_of(row[7] for row in body)
+        total[3] = f"人民币{capital_money(int(total_of(row[7] for row in body) * FEN))}" if account.unit == "元" else ""
         name = "奖励发放测算表" if len(grouped) == 1 else f"{account.name}发放测算表"
-        notes = ("本表是测算，不是发放决定；发放须有依据文号并经审定。负数为应扣数",)
+        open_ = sum(row["amount"] is None for row in rows)
+        notes = ["本表是测算，不是发放决定；发放须有依据文号并经审定。负数为应扣数"]
+        notes += [f"有 {open_} 笔金额待定，合计未包括"] if open_ else []
         yield desk.page(name, columns, body, clause=account.clause, notes=notes, total=tuple(total), keys=keys)
 
 
 def _payments(desk: Desk, rows: list[Json]) -> tuple[list[tuple[Cell, ...]], list[int]]:
     sums: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for row in rows:
-        sums[desk.place(row)] += Decimal(row["amount"])
+        sums[desk.place(row)] += Decimal(row["amount"] or 0)
     order = {place: number for number, place in enumerate(dict.fromkeys(desk.place(row) for row in rows), 1)}
     bases: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
     for row in rows:
@@ -317,7 +323,7 @@ def _payments(desk: Desk, rows: list[Json]) -> tuple[list[tuple[Cell, ...]], lis
     for row in rows:
         place = desk.place(row)
         name, unit = desk.who(row)
-        paid = (row["item"], row["clause"], cell(row["count"]), Decimal(row["amount"]))
+        paid = (row["item"], row["clause"], cell(row["count"]), row["formula"], cell(row["amount"], "待定"))
         body.append((Decimal(order[place]), name, unit, *paid, sums[place], "、".join(bases[place]), ""))
     return body, [order[desk.place(row)] for row in rows]
 

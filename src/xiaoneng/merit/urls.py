@@ -14,7 +14,7 @@ urlpatterns = [
     path("runs/", views.runs),
     path("runs/<int:pk>/", views.run),
     path("runs/<int:pk>/sheet.<str:form>", views.sheet),
-    path("year/sheet.<str:form>", views.year_sheet),
+    path("year/<slug:sheet>.<str:form>", views.year_sheet),
     path("runs/<int:pk>/sign/", views.sign),
     path("runs/<int:pk>/revise/", views.revise),
     path("year/", views.year),

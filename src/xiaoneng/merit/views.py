@@ -20,7 +20,7 @@ from xiaoneng.ledger.rulebooks import assessing, judging, source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.figures import Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.merit.papers import sheet_of, year_paper
+from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
@@ -102,6 +102,7 @@ def month(request: Visit) -> HttpResponse:
         "result": result, "rows": rows, "accounts": accounts, "run": result.run, "open": pending_in(request.viewer.office, period),
         "may_close": whole and result.run is None and period.last < request.viewer.on, "form": CloseForm(), "once": once_key(),
         "missing": result.data["missing_parameters"], "warnings": result.data["warnings"],
+        "papers": _sheets_of(result.run) if result.run is not None and request.viewer.may("merit.see_runs") else [],
     }  # fmt: skip
     return render(request, "merit/month.html", context)
 
@@ -224,9 +225,14 @@ def _run_context(request: Visit, one: Run) -> dict[str, object]:
     return {
         "run": one, "rows": rows, "changed": changed, "newest": newest, "signers": signers, "accounts": book.accounts, "opinions": opinions,
         "old": differences(one.supersedes.result, one.result) if one.supersedes else [], "once": once_key(),
-        "sign": SignForm(initial={"signed_on": request.viewer.on}), "revise": ReviseForm(),
+        "papers": _sheets_of(one), "sign": SignForm(initial={"signed_on": request.viewer.on}), "revise": ReviseForm(),
         "may": request.viewer.sees_whole_office("merit.close_period", one.office),
     }  # fmt: skip
+
+
+def _sheets_of(one: Run) -> list[tuple[str, str, str]]:
+    """打印的表 of a closed period, as the page offers them."""
+    return [(f"/results/runs/{one.pk}/sheet", f"{one.period} 考核表", "sheet")]
 
 
 def _rows(one: Run) -> list[dict[str, Any]]:
@@ -245,20 +251,19 @@ def _rows(one: Run) -> list[dict[str, Any]]:
 def sheet(request: Visit, pk: int, form: str) -> HttpResponse:
     """打印的表: PDF, DOCX or XLSX of a closed period."""
     one = find(runs_for(request.viewer), pk=pk)
-    return paper_response(sheet_of(one, _rows(one)), form)
+    return paper_response(month_paper(one), form)
 
 
 @page("merit.see_runs")
-def year_sheet(request: Visit, form: str) -> HttpResponse:
-    """年度汇总表: for the whole office, as the year stands."""
+def year_sheet(request: Visit, sheet: str, form: str) -> HttpResponse:
+    """年度的表: for the whole office, as the year stands."""
     label = request.GET.get("period")
     period = period_of(label, request.viewer.on, "year") if label else containing(request.viewer.on, "year")
     enactment = _judge(request, period)
-    if enactment is None:
+    if enactment is None or sheet not in YEAR_PAPERS:
         raise Http404
     found = evaluate(enactment, period.label, min(period.last, request.viewer.on))
-    title, office = f"{period.label} 年度汇总表", request.viewer.office.name
-    return paper_response(year_paper(office, title, request.viewer.on, found.result, enactment.title), form)
+    return paper_response(year_paper(request.viewer.office.name, found, YEAR_PAPERS[sheet], request.viewer.on), form)
 
 
 @page("merit.note_signature", "POST")
@@ -314,5 +319,13 @@ def year(request: Visit) -> HttpResponse:
 
     shown = {one: visible(one) for one in ("barred", "consequences", "money", "measures")}
     facts = facts_for(request.viewer).values_list("no", "pk")
-    context |= {"result": found.result, "whole": whole, "facts": dict(facts), **shown}
+    papers = [(f"/results/year/{key}", name, "sheet") for key, name in offered(found)] if request.viewer.may("merit.see_runs") else []
+    context |= {
+        "result": found.result,
+        "whole": whole,
+        "facts": dict(facts),
+        "papers": papers,
+        "query": f"?period={period.label}&key={enactment.key}",
+        **shown,
+    }
     return render(request, "merit/year.html", context)

@@ -1,51 +1,46 @@
-"""Forms and letters: what stands in them comes from the rows, sums are exact, what is open is said."""
+"""Forms and letters: what stands in them comes from the rows of the workbook's pages; what was not filled in stays open."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.files.papers.sample_papers import NEW
 from xiaoneng.files.papers.docx import write_docx
 from xiaoneng.files.papers.flow import Line, Spread, flow
-from xiaoneng.files.papers.forms import (
-    SIGNED,
-    Cover,
-    Item,
-    MoneyRow,
-    Part,
-    ScoreRow,
-    ScreenRow,
-    form_sheet,
-    month_sheet,
-    reward_sheet,
-    screening_sheet,
-    year_summary,
-)
+from xiaoneng.files.papers.forms import Cover, form_sheet, sheet
 from xiaoneng.files.papers.layout import layout_of
 from xiaoneng.files.papers.letters import Finding, Issued, Warned, notice, rectification_notice, warning_letter
-from xiaoneng.files.papers.model import (
-    Attachment,
-    Column,
-    Heading,
-    KeyValues,
-    Note,
-    PageBreak,
-    Pair,
-    Paper,
-    Paragraph,
-    SignatureLine,
-    Table,
-)
+from xiaoneng.files.papers.model import Attachment, Column, Heading, KeyValues, Note, Pair, Paper, Paragraph, SignatureLine, Table
+from xiaoneng.files.papers.pdf import markup
+from xiaoneng.files.papers.xlsx import paper_bytes
+from xiaoneng.files.workbook_paper import Column as PageColumn
+from xiaoneng.files.workbook_paper import Marked, Page
 
-COVER = Cover(
-    "考核表", "某局", NEW, "2012年7月", basis="《某办法》第三条", signers=("分管领导",), audit="第 7 号 abcd", foot=("结账人：马满",)
+COVER = Cover("考核表（2012年7月）", "某局", NEW, "2012年7月", basis="《某办法》", audit="第 7 号 abcd", foot=("结账人：马满",))
+COLUMNS = (
+    PageColumn("姓名", 12, "center", group=True),
+    PageColumn("次数", 7, "number"),
+    PageColumn("比例", 7, "share"),
+    PageColumn("金额", 12, "money"),
+    PageColumn("签字", 12, "blank", group=True),
 )
-ITEMS = (Item("三1", "晚到", "-0.5", "1", ("F-1", "F-2")), Item("三2", "漏办", "-2"))
-ROWS = (ScoreRow("一科", "马满", "50", ITEMS, "47.5", ("自评",)), ScoreRow("二科", "李小", "50", (), "50"))
+ROWS = (
+    ("马满", Marked(Decimal(11)), Decimal("0.15"), Decimal("-30"), ""),
+    ("马满", Decimal("1.50"), "待定", Decimal("400.5"), ""),
+    ("李小", Decimal(100), None, "待定", ""),
+)
+PAGE = Page(
+    "考核", "考核表（2012年7月）", ("单位：某局", "依据：《某办法》"), COLUMNS, ROWS, ("合计", Decimal(3), "", Decimal("370.5"), ""),
+    ("单位（盖章）", "组长", "填表人", "日期：　　年　　月　　日"), (1, 1, 2), "三", ("※ 表示达到",),
+)  # fmt: skip
 
 
 def tables(paper: Paper) -> list[Table]:
@@ -59,72 +54,67 @@ def lines(paper: Paper) -> list[str]:
     ]
 
 
-def test_the_month_sheet_lists_everybody_with_clause_and_records() -> None:
-    paper = month_sheet(COVER, ROWS, ("自我考核", "群众评议"))
-    (table,) = tables(paper)
-    heads = [column.heading for column in table.columns]
-    assert heads[-3:] == ["自我考核", "群众评议", "本人签字"]
-    assert table.rows[0] == ("1", "一科", "马满", "50", "三1", "晚到", "1", "-0.5", "F-1、F-2", "47.5", "自评", "", "")
-    assert table.rows[2][5:7] == ("—", "")
-    assert list(table.keys) == [1, 1, 2]
-    assert paper.landscape
-    said = lines(paper)
-    assert {"依据：《某办法》第三条", "结账人：马满", "审计校验：第 7 号 abcd", "单位（盖章）：", "分管领导：", "2012年7月"} <= set(said)
+def test_a_page_of_the_workbook_is_printed_as_it_stands() -> None:
+    (table,) = tables(sheet(COVER, [PAGE]))
+    assert table.rows[0] == ("马满", "※11", "15%", "-30.00", "")
+    assert table.rows[1] == ("马满", "1.5", "待定", "400.50", "")
+    assert table.rows[2] == ("李小", "100", "", "待定", "")
+    assert table.totals == ("合计", "3", "", "370.50", "")
+    assert (list(table.keys), table.roomy) == ([1, 1, 2], True)
 
 
-def test_a_month_sheet_for_each_section_has_a_page_and_signatures_each() -> None:
-    paper = month_sheet(COVER, ROWS, ("自我考核",), per_unit=True)
-    kinds = [type(block) for block in paper.blocks]
-    assert kinds == [Heading, Table, SignatureLine, PageBreak, Heading, Table, SignatureLine]
-    assert "科室" not in [column.heading for column in tables(paper)[0].columns]
-    assert paper.blocks[4] == Heading("考核表　2012年7月　二科")
+def test_a_sheet_says_whose_it_is_of_when_on_which_clause_and_who_signs() -> None:
+    said = lines(sheet(COVER, [PAGE]))
+    assert {"单位：某局", "期间：2012年7月", "依据：《某办法》三", "结账人：马满", "审计校验：第 7 号 abcd", "※ 表示达到"} <= set(said)
+    assert {"单位（盖章）：", "组长：", "填表人：", "日期：　　年　　月　　日"} <= set(said)
+    assert not any(text.startswith("截至") for text in said)
 
 
-@pytest.mark.parametrize("per_unit", [True, False])
-def test_a_month_without_anybody_says_so(per_unit: bool) -> None:
-    (table,) = tables(month_sheet(COVER, (), per_unit=per_unit))
-    assert table.empty == "本期没有要考核的人"
+def test_several_pages_stand_under_their_titles_and_are_signed_once() -> None:
+    other = Page("后果", "后果表（2012年7月）", (), COLUMNS[:1], [("李小",)], None, ("单位（盖章）", "填表人"))
+    paper = sheet(COVER, [PAGE, other])
+    assert [block.text for block in paper.blocks if isinstance(block, Heading)] == ["考核表　三", "后果表"]
+    (places,) = [block.places for block in paper.blocks if isinstance(block, SignatureLine)]
+    assert [label for label, _ in places] == ["单位（盖章）", "组长", "填表人", "日期"]
 
 
-def test_money_adds_up_and_what_is_open_is_said() -> None:
-    rows = (
-        MoneyRow("马满", "一科", "文稿", "四", 40050, "某政〔2012〕5号", "2", "200 元/篇"),
-        MoneyRow("李小", "二科", "信息", "四", -3000),
-        MoneyRow("王平", "二科", "调研", "四", None),
-    )
-    paper = reward_sheet(COVER, rows)
-    (table,) = tables(paper)
-    assert [row[8] for row in table.rows] == ["400.50", "-30.00", "待定"]
-    assert [row[5] for row in table.rows] == ["某政〔2012〕5号", "待补", "待补"]
-    assert (table.totals[3], table.totals[8]) == ("人民币叁佰柒拾元伍角整", "370.50")
-    assert Note("有 1 笔金额待定，合计未包括。") in paper.blocks
-    assert "单位：元" in paper.line
-    assert tables(reward_sheet(COVER, ()))[0].totals == ()
+def test_without_rows_a_sheet_says_so() -> None:
+    assert Note("本期没有可列的结果。") in sheet(COVER, []).blocks
 
 
-def test_a_screening_groups_the_checks_of_one_person() -> None:
-    rows = [ScreenRow("马满", "一科", check, "五", "无", "通过", ("F-1",)) for check in ("甲", "乙")]
-    (table,) = tables(screening_sheet(COVER, [*rows, ScreenRow("李小", "二科", "甲", "五", "1 次", "不得评")]))
-    assert list(table.keys) == [1, 1, 2]
-    assert table.rows[2][:3] == ("2", "李小", "二科")
+@pytest.mark.parametrize(("width", "across"), [(88, False), (89, True)])
+def test_wide_sheets_lie_across(width: int, across: bool) -> None:
+    page = Page("表", "表", (), (PageColumn("甲", width),), [("一",)])
+    assert sheet(COVER, [page]).landscape is across
 
 
-def test_a_year_leaves_out_what_has_no_rows() -> None:
-    columns = (Column("荣誉"), Column("名额"))
-    paper = year_summary(COVER, [Part("名额", columns, [["甲", "3"]]), Part("后果", columns, [])])
-    assert [block.text for block in paper.blocks if isinstance(block, Heading)] == ["名额"]
-    assert Note("本年度没有可列的结果。") in year_summary(COVER, [Part("后果", columns, [])]).blocks
+def test_three_hundred_rows_and_long_names_keep_their_head_on_every_page() -> None:
+    name = "某某街道办事处便民服务和综合行政执法办公室" * 3
+    rows = [(f"{name}{number}",) for number in range(300)]
+    paper = sheet(COVER, [Page("表", "表", (), COLUMNS[:1], rows)])
+    html = markup(paper)
+    assert html.count("<thead>") == 1
+    assert html.count(name) == 300
+    assert "table-header-group" in html
+    assert b"tblHeader" in unzipped(write_docx(paper, installed=frozenset()).data)
+
+
+def unzipped(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return file.read("word/document.xml")
+
+
+def test_numbers_stay_numbers_in_a_spreadsheet_and_formulas_stay_text() -> None:
+    page = Page("表", "表", (), COLUMNS[:2], [("=1+1", Decimal(7))])
+    (found,) = load_workbook(io.BytesIO(paper_bytes(sheet(COVER, [page])))).worksheets
+    cells = [cell.value for row in found.iter_rows() for cell in row]
+    assert 7 in cells
+    assert "'=1+1" in cells
 
 
 def test_a_form_has_the_fields_that_the_office_names() -> None:
     form = form_sheet(COVER, [[Pair("姓名", "马满")]])
     assert isinstance(form.blocks[0], KeyValues)
-
-
-def test_the_usual_places_to_sign_stand_once() -> None:
-    cover = Cover("表", "某局", NEW, signers=("审核人", "组长"))
-    (places,) = [block.places for block in form_sheet(cover, [[Pair("甲")]]).blocks if isinstance(block, SignatureLine)]
-    assert [place for place, _ in places] == [*SIGNED[:-1], "组长", SIGNED[-1]]
 
 
 def warned(**more: Any) -> Warned:
@@ -183,7 +173,7 @@ def test_tables_that_do_not_fit_together_are_refused() -> None:
 
 def test_every_form_can_be_written() -> None:
     for paper in (
-        month_sheet(COVER, ROWS, ("自我考核",), per_unit=True),
+        sheet(COVER, [PAGE]),
         warning_letter(warned()),
         form_sheet(COVER, [[Pair("甲"), Pair("乙")], [Pair("丙")]]),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from xlsxwriter import Workbook
 
 from xiaoneng.files.papers.model import Column as PaperColumn
-from xiaoneng.files.papers.model import Heading, KeyValues, Paper, SignatureLine, Table
+from xiaoneng.files.papers.model import Heading, KeyValues, Note, Paper, SignatureLine, Table
 from xiaoneng.files.workbook_paper import A4, BODY, FOOT, FORMULA_SIGNS, GB2312, HEAD, WIDE_PAGE, Cell, Page, sheet_name, text_width
 from xiaoneng.files.workbook_paper import Column as PageColumn
 from xiaoneng.files.workbook_paper import Paper as Printed
@@ -155,6 +156,8 @@ def _pages(paper: Paper) -> list[Page]:
             case Table() | KeyValues():
                 columns, rows, total, keys = _rows_of(block)
                 found.append(Page(name, paper.title, (*lines, *paper.notes), columns, rows, total, foot, keys))
+            case Note(said) if found:
+                found[-1] = replace(found[-1], notes=(*found[-1].notes, said))
     words = [text for block in blocks if (text := getattr(block, "text", ""))]
     return found or [Page(paper.title, paper.title, tuple(lines), (PageColumn("内容", WIDE_PAGE),), [(text,) for text in words])]
 

@@ -6,14 +6,17 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
+from xiaoneng.rulebook.engines.rows import Entry
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.results.behind import behind_rule
-from xiaoneng.rulebook.results.numbers import shown
+from xiaoneng.rulebook.results.numbers import decimal, shown
+from xiaoneng.rulebook.results.outcome import Outcome
 from xiaoneng.rulebook.results.passages import Told, counted_unit, shared, whose
 from xiaoneng.rulebook.results.records import figure_name, unit_of_figure
 from xiaoneng.rulebook.results.sentences import change, changes, grounds, measured, plain
 
 Json = dict[str, Any]
+ONE = 100
 
 
 def money(told: Told) -> list[str]:
@@ -105,3 +108,33 @@ def _latest(told: Told, name: str) -> str | None:
     values = told.outcome.world.values.get(name, {})
     rows = [(span, value) for (subject, span), value in values.items() if subject == told.subject and told.outcome.spans[span].asked]
     return shown(max(rows)[1], column.scale) if rows and column is not None else None
+
+
+def formulas(outcome: Outcome, report: Json) -> list[str]:
+    """算法: how the amount of each row of money came about: `2 × 10（完成信息 14 条，任务 12 条）`, several rates joined by ＋.
+
+    Amounts that are no multiple of a count, such as an author's share, stand as they are, after how often they come.
+    """
+    entries: dict[tuple[str, str, str, str], list[Entry]] = defaultdict(list)
+    for entry in (one for rows in outcome.entries_by_account.values() for one in rows):
+        name = outcome.rule_name(entry.rule) + (f"({entry.label})" if entry.label else "")
+        entries[entry.account, outcome.subject(entry.of, entry.subject), outcome.rule(entry.rule).clause, name].append(entry)
+    return [_formula(outcome, report, row, entries.get(_key(row), [])) for row in report["money"]]
+
+
+def _key(row: Json) -> tuple[str, str, str, str]:
+    return row["account"], row["subject"], row["clause"], row["item"]
+
+
+def _formula(outcome: Outcome, report: Json, row: Json, entries: list[Entry]) -> str:
+    if not entries:
+        return f"{row['count']} × {row['amount']}" if row["count"] and row["amount"] else ""
+    counts: dict[tuple[int, int], int] = defaultdict(int)
+    for entry in entries:
+        if entry.amount is not None and entry.quantity:
+            whole = entry.amount * ONE % entry.quantity == 0
+            counts[(entry.amount * ONE // entry.quantity, ONE) if whole else (entry.amount, 0)] += entry.quantity if whole else ONE
+    said = " ＋ ".join(f"{decimal(count)} × {decimal(rate)}" for (rate, _), count in counts.items())
+    told = Told(outcome, report, entries[0].of, entries[0].subject)
+    rule = outcome.rule(entries[0].rule)
+    return said + (_norm(told, rule) if rule.norm is not None else _behind(told, rule, row))

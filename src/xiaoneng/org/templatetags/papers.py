@@ -1,0 +1,22 @@
+"""模板里的打印: links to papers in all their forms, with the fonts named that this machine lacks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import template
+
+from xiaoneng.files.papers.fonts import installed_fonts
+from xiaoneng.files.papers.layout import layout_of, missing_fonts
+from xiaoneng.files.papers.model import Kind
+
+register = template.Library()
+
+
+@register.inclusion_tag("pages/papers.html")
+def paper_links(papers: Sequence[tuple[str, str, Kind]], query: str = "") -> dict[str, object]:
+    """打印: `{% paper_links papers query %}`; a paper is (address without its ending, name, kind)."""
+    layouts = [layout_of(kind, date.max) for kind in sorted({kind for _, _, kind in papers})]
+    lacking = dict.fromkeys(said for layout in layouts for said in missing_fonts(layout, installed_fonts()))
+    return {"papers": papers, "query": query, "lacking": list(lacking)}
