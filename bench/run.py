@@ -1,4 +1,4 @@
-"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small,pages] — a table in Markdown.
+"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small,pages,imports] — a table in Markdown.
 
 Every measurement is a process of its own, so its peak memory is its own; the largest size is measured once.
 """
@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ import numpy as np
 
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
 THREE, ONCE = 3, 1
+ROWS = 100_000
 WAYS = ("numpy", "duckdb", "polars", "openfisca")
 Row = tuple[str, str, str, str, str, str]
 HEAD: Row = ("what", "on", "seconds", "processor", "peak MiB", "ratio")
@@ -112,6 +114,17 @@ def pages(place: str) -> Iterator[Row]:
             yield f"page: {name}", on, f"{seconds:.4f}", f"{spent:.4f}", str(found["peak_mib"]), f"{spent / least:.2g}×"
 
 
+def imports(place: str) -> Iterator[Row]:
+    """A table of 100,000 rows uploaded and entered, each in an office of its own, beside the least that anybody does with it."""
+    office = office_of(place)
+    for kind in ("csv", "xlsx"):
+        folder = Path(place) / f"import-{kind}"
+        shutil.copytree(office, folder)
+        found = measure("imports", folder, kind, ROWS)
+        least = next(iter(found["processor"].values()))
+        yield from rows_of(f"import, {ROWS:,} rows", kind, found, least)
+
+
 def office_of(place: str) -> Path:
     """The data folder of an office of 300 with a year of facts."""
     folder = Path(place) / "office"
@@ -131,14 +144,14 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
-    parser.add_argument("--only", default="whole,scores,small,pages")
+    parser.add_argument("--only", default="whole,scores,small,pages,imports")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
     with TemporaryDirectory() as place:
         parts: dict[str, Iterator[Row]] = {
             "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest),
-            "pages": pages(place),
+            "pages": pages(place), "imports": imports(place),
         }  # fmt: skip
         for name in wanted:
             for row in parts[name]:

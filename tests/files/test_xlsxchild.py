@@ -25,7 +25,7 @@ def answer(path: Path, limits: Limits | None = None) -> list[Any]:
 def rows(path: Path, limits: Limits | None = None) -> list[Any]:
     *told, last = answer(path, limits)
     assert last == {"end": True}
-    return told
+    return [row for some in told for row in some]
 
 
 def refusal(path: Path, limits: Limits | None = None) -> str:

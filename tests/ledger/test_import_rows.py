@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.ledger.pages import LATER, finding, signed_in, text_of
 from tests.ledger.test_absences import agreed, away
@@ -14,7 +16,7 @@ from tests.people import MORNING, Cast, make_cast
 from xiaoneng.audit.models import Entry
 from xiaoneng.audit.refusals import Refused, Stale
 from xiaoneng.ledger import beside
-from xiaoneng.ledger.actions_facts import confirm_facts
+from xiaoneng.ledger.actions_facts import confirm_facts, enter_fact
 from xiaoneng.ledger.actions_import import Mending, commit_import, mend_rows, stage_import, undo_import
 from xiaoneng.ledger.models import Batch, Fact, Notice
 from xiaoneng.ledger.punches import clock_minutes, clock_text
@@ -178,3 +180,24 @@ def test_from_upload_to_undo_on_the_pages(cast: Cast) -> None:
     assert lin.post(f"{where}undo/", {"reason": "导错"}).status_code == 302
     assert set(Fact.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert finding(cast).state == "pending"
+
+
+def test_what_is_written_in_bulk_is_what_is_written_alone(cast: Cast) -> None:
+    """The same row entered alone and as one of a table leaves the same record, character for character."""
+    texts = ('说"明"\\ \t𠮷', "〔2026〕1号")
+    row = {"日期": "2026-06-21", "对象": "M05", "事项": "迟到", "说明": texts[0], "依据": texts[1]}
+    out = io.StringIO()
+    csv.writer(out).writerows([tuple(row), tuple(row.values()), ("2026-07-20", "M06", "早退", "", "")])
+    commit_import(batch=stage(cast, out.getvalue()), by=cast.lin, at=MORNING)
+    assert cast.enactment is not None
+    alone = enter_fact(enactment=cast.enactment, row=row, by=cast.lin, at=MORNING, go_on="比较")
+    bulk = Fact.objects.get(batch__isnull=False, person=cast.ma)
+    differ = {"id", "no", "source", "batch", "batch_id", "despite"}
+    stored = {one["id"]: one for one in Fact.objects.values()}
+    assert {k: v for k, v in stored[bulk.pk].items() if k not in differ} == {k: v for k, v in stored[alone.pk].items() if k not in differ}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT columns, fields, named FROM ledger_fact WHERE id IN (%s, %s)", [bulk.pk, alone.pk])
+        first, second = cursor.fetchall()
+    assert first == second
+    assert bulk.late_entry
+    assert [one.no for one in Fact.objects.order_by("pk")] == ["2026-00001", "2026-00002", "2026-00003"]

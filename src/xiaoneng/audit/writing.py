@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connections, models, router, transaction
@@ -13,6 +15,10 @@ from xiaoneng.audit.models import NumberSeries, OnceKey, Versioned
 from xiaoneng.audit.refusals import Stale
 
 V = TypeVar("V", bound=Versioned)
+MOST_VALUES = 10_000
+"""Values in one statement: a third of what either database takes. A statement for each row would take twice the time."""
+PREPARED = 10_000
+"""Values of a field that are kept as the database is given them."""
 
 
 def move(thing: V, *, guard: dict[str, Any] | None = None, **changes: Any) -> V:
@@ -26,30 +32,31 @@ def move(thing: V, *, guard: dict[str, Any] | None = None, **changes: Any) -> V:
     return thing
 
 
-def insert_many(model: type[models.Model], rows: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> None:
-    """成批写入: rows of one shape (values by field name), with `same` in each. For actions that write tens of thousands at once, for
-    which the framework's own way takes as many milliseconds each as this takes in all. Values are prepared as the fields say.
+def prepared(model: type[models.Model], name: str) -> Callable[[Any], Any]:
+    """备好的值: what makes of a field's value what the database is given; each value is made once."""
+    field, connection = model._meta.get_field(name), connections[router.db_for_write(model)]
+    assert isinstance(field, models.Field)  # noqa: S101 for the type checker
+    return lru_cache(maxsize=PREPARED)(lambda value: field.get_db_prep_save(value, connection))
+
+
+def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]], same: Mapping[str, Any]) -> None:
+    """成批写入: rows of values in the order of `names`, as `prepared` makes them, with `same` in each. For actions that write tens of
+    thousands at once, for which the framework's own way takes as many milliseconds each as this takes in all.
     """
     connection = connections[router.db_for_write(model)]
-    fields = {field.name: field for field in model._meta.concrete_fields if not field.primary_key}
-    blank = {name: field.get_default() for name, field in fields.items() if name not in same}
-    fixed = {name: field.get_db_prep_save({**blank, **same}[name], connection) for name, field in fields.items()}
-    known: dict[str, dict[Any, Any]] = {name: {} for name in fields}
-    made: list[list[Any]] = []
-    for row in rows:
-        values = dict(fixed)
-        for name, value in row.items():
-            if isinstance(value, dict | list):
-                values[name] = fields[name].get_db_prep_save(value, connection)
-            elif value in known[name]:
-                values[name] = known[name][value]
-            else:
-                values[name] = known[name][value] = fields[name].get_db_prep_save(value, connection)
-        made.append(list(values.values()))
-    quoted = ", ".join(connection.ops.quote_name(field.column or "") for field in fields.values())
-    table, places = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+    quote, rest = connection.ops.quote_name, [one for one in model._meta.concrete_fields if not one.primary_key and one.name not in names]
+    fixed = [one.get_db_prep_save(same[one.name] if one.name in same else one.get_default(), connection) for one in rest]
+    columns = [model._meta.get_field(name).column for name in names] + [one.column for one in rest]  # type: ignore[union-attr]
+    begin = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(column or '') for column in columns)}) VALUES "  # noqa: S608 names of our own model
+    # What all rows have in common is said in the statement where it is a number or nothing, and need not be handed over with each.
+    plain = [value is None or type(value) is int for value in fixed]
+    last = ["NULL" if value is None else str(value) if said else "%s" for value, said in zip(fixed, plain, strict=True)]
+    texts = [value for value, said in zip(fixed, plain, strict=True) if not said]
+    place = f"({', '.join([*['%s'] * len(names), *last])})"
+    there, together = iter(rows), MOST_VALUES // len(columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({places})", made)  # noqa: S608 names of our own model
+        while some := list(islice(there, together)):
+            cursor.execute(begin + ", ".join([place] * len(some)), [value for row in some for value in (*row, *texts)])
 
 
 def take_numbers(office_id: int, series: str, year: int, count: int = 1) -> int:

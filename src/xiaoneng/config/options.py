@@ -15,6 +15,8 @@ from xiaoneng.rulebook.problems import Refused, nearest
 
 SETTINGS_FILE = "XIAONENG_SETTINGS"
 BUSY_SECONDS = 20
+CACHE_KIB = 64 * 1024
+"""What a connection may keep of the database in memory, in KiB: a large import fits, and what is not needed is not taken."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def secret_key(options: Options, data: Path) -> str:
 def database(options: Options, data: Path) -> dict[str, Any]:
     """数据库: SQLite in the data folder, written safely; PostgreSQL where an address is set."""
     if not options.database_url:
-        pragmas = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        pragmas = f"PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-{CACHE_KIB};"
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "xiaoneng.sqlite3",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xiaoneng.files.directory import Directory, Subject
 from xiaoneng.files.fields import FieldReader, columns_of_all
 from xiaoneng.files.sheet import Intake, Numbers, Sheet, Words, day_text, open_sheet
 from xiaoneng.files.tables import Row
-from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact
+from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Fact, Value
 from xiaoneng.rulebook.language.names import FactKind
 
 NEEDED = ("日期", "对象", "事项")
 OTHER = ("编号", "数量", "说明", "依据", "状态", "截止日期")
+BY_KIND = ("数量", "状态", "截止日期")
+"""Columns that are read as the kind of a row says."""
 COUNTED = frozenset({"次", "篇", "条", "人"})
 """Units of which there are no halves."""
 ONE = 100
 TWICE_SHOWN = 5
+MOST_SEEN = 50_000
+"""Kept ways to fill the cells beside day, subject and kind; a table in which every row differs gains nothing by more."""
 STATES = (CONFIRMED, PENDING, WITHDRAWN)
 LIKE = {
     **dict.fromkeys(("确认", "已核实", "核实", "属实", "有效", "已认定", "已确定", "确定"), CONFIRMED),
@@ -36,6 +41,52 @@ def state_words() -> Words:
     return Words("状态", [(state, (state,)) for state in STATES], LIKE)
 
 
+Told = tuple[str, int, int | None, int | None, int, int | None, str, Mapping[str, Value], Mapping[str, tuple[int, ...]]]
+"""What a row says beside its number, in the order of a fact."""
+
+
+class _Seen:
+    """读过的: cells of good rows. A row all of whose cells stood in good rows, in the parts that depend on each other, says nothing that
+    has to be looked up or checked again; whatever is new is read by the reader itself, which is the only one that finds faults.
+    """
+
+    def __init__(self, sheet: Sheet, directory: Directory, kinds: Mapping[str, FactKind]) -> None:
+        at = {name: number for number, name in enumerate(sheet.columns)}
+        self._there = all(name in at for name in NEEDED)
+        self._day, self._who, self._what = (at.get(name, 0) for name in NEEDED)
+        self._directory = directory
+        read = {key: dict.fromkeys([*BY_KIND, *columns_of_all([kind.fields])]) for key, kind in kinds.items()}
+        self._read = {key: tuple(at[name] for name in names if name in at) for key, names in read.items()}
+        self._days: dict[object, int] = {}
+        self._kinds: dict[object, tuple[str, tuple[int, ...]]] = {}
+        """The kind that a text means, and where the cells stand that are read as it says."""
+        self._whom: dict[object, tuple[int | None, int | None]] = {}
+        self._others: dict[object, tuple[int, str, Mapping[str, Value], Mapping[str, tuple[int, ...]]]] = {}
+
+    def again(self, row: Row) -> Told | None:
+        """What a row says where nothing in it is new."""
+        values = row.values
+        what = self._kinds.get(values[self._what]) if self._there else None
+        if what is None:
+            return None
+        key, read = what
+        whom, day = self._whom.get((key, values[self._who])), self._days.get(values[self._day])
+        other = self._others.get((key, *[values[at] for at in read]))
+        if whom is None or day is None or other is None or (whom[0] is not None and not self._directory.serves(whom[0], day)):
+            return None
+        return key, day, *whom, other[0], None, *other[1:]
+
+    def note(self, row: Row, fact: Fact) -> None:
+        """Keeps what a good row said. A span is checked against its day, so rows that have one are read anew each time."""
+        if not self._there or fact.until is not None or len(self._others) >= MOST_SEEN:
+            return
+        values, read = row.values, self._read[fact.kind]
+        self._days[values[self._day]] = fact.day
+        self._kinds[values[self._what]] = fact.kind, read
+        self._whom[fact.kind, values[self._who]] = fact.person, fact.unit
+        self._others[(fact.kind, *[values[at] for at in read])] = fact.quantity, fact.state, fact.fields, fact.people
+
+
 @dataclass
 class _Reader:
     sheet: Sheet
@@ -45,9 +96,23 @@ class _Reader:
     words: Words
     states: Words
     fields: dict[str, FieldReader]
+    seen: _Seen = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seen = _Seen(self.sheet, self.directory, self.kinds)
 
     def read(self, row: Row) -> Fact | None:
         """The fact of a row; None where something essential is wrong (noted)."""
+        again = self.seen.again(row)
+        if again is not None:
+            return Fact(self.numbers.take(self.sheet, row), *again)
+        before = self.sheet.intake.found
+        fact = self._anew(row)
+        if fact is not None and self.sheet.intake.found == before:
+            self.seen.note(row, fact)
+        return fact
+
+    def _anew(self, row: Row) -> Fact | None:
         sheet = self.sheet
         number = self.numbers.take(sheet, row)
         day = sheet.day(row, "日期", needed=True)
@@ -93,6 +158,11 @@ class _Reader:
 
 def read_facts(intake: Intake, directory: Directory, numbers: Numbers) -> tuple[Fact, ...]:
     """读事实: every fact of the folder. The table may be missing where the rulebook declares no facts."""
+    return tuple(fact for _, fact in read_rows(intake, directory, numbers))
+
+
+def read_rows(intake: Intake, directory: Directory, numbers: Numbers) -> list[tuple[Row, Fact]]:
+    """逐行读事实: as `read_facts`, each with the row that says it."""
     kinds = intake.book.facts
     columns = columns_of_all(kind.fields for kind in kinds.values())
     sheet = open_sheet(intake, "facts", NEEDED, (*OTHER, *columns), must=bool(kinds))
@@ -102,7 +172,7 @@ def read_facts(intake: Intake, directory: Directory, numbers: Numbers) -> tuple[
     read = [(row, fact) for row in sheet.rows if (fact := reader.read(row)) is not None]
     if intake.written is None:
         intake.warnings += _twice(sheet, read)
-    return tuple(fact for _, fact in read)
+    return read
 
 
 def _twice(sheet: Sheet, read: list[tuple[Row, Fact]]) -> list[str]:

@@ -305,21 +305,22 @@ class Words:
 class Numbers:
     """编号: the numbers of facts and works, each once in the folder; a missing one is made of the table and the line."""
 
-    _places: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Folded number → table and place of its first row."""
+    _places: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """Folded number → table, file and line of its first row."""
 
     def take(self, sheet: Sheet, row: Row) -> str:
         """The number of a row, a repeated one noted as a problem."""
-        number = sheet.text(row, "编号") or f"{sheet.stem}:{row.line}"
-        key = fold_id(number)
+        own = sheet.text(row, "编号")
+        number = own or f"{sheet.stem}:{row.line}"
+        key = fold_id(own) if own else number
         place = self._places.get(key)
         if place is None:
-            self._places[key] = (sheet.stem, f"{sheet.file} 第{row.line}行")
+            self._places[key] = (sheet.stem, sheet.file, row.line)
         else:
-            made = "" if sheet.text(row, "编号") else f"自动编号“{number}”"
-            sheet.refuse(row, "编号", f"{made}与 {place[1]}的编号重复", "请改成不同的编号, 或删去重复的一行")
+            made = "" if own else f"自动编号“{number}”"
+            sheet.refuse(row, "编号", f"{made}与 {place[1]} 第{place[2]}行的编号重复", "请改成不同的编号, 或删去重复的一行")
         return number
 
     def knows(self, stem: str, number: str) -> bool:
         """Whether some row of a table bears a number first, be it right or wrong otherwise."""
-        return self._places.get(fold_id(number), ("", ""))[0] == stem
+        return self._places.get(fold_id(number), ("", "", 0))[0] == stem

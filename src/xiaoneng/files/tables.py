@@ -259,7 +259,7 @@ def _rows(records: Iterator[Record], columns: Columns, limits: Limits, log: Prob
     try:
         for line, values in records:
             # Most rows of a long file are as wide as the header and begin with a letter or a digit: nothing more to ask.
-            simple = plain and len(values) == width and str(values[0])[:1].isalnum()
+            simple = plain and len(values) == width and values[0][:1].isalnum()  # type: ignore[index]
             if not simple and all(map(is_empty, values)):
                 continue
             count += 1

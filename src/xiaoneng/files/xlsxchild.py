@@ -1,7 +1,7 @@
 """XLSX 子进程: the only code that opens a workbook, run as a process of its own with little memory and no patience.
 
-Reads the workbook from standard input, writes one JSON value a line to standard output: `[row, values]` for each row that
-holds something, then `{"end": true}`, or `{"what", "remedy"}` where the workbook is refused. A value is a text, or a list:
+Reads the workbook from standard input, writes one JSON value a line to standard output: `[[row, values], …]` for some of the rows that
+hold something, then `{"end": true}`, or `{"what", "remedy"}` where the workbook is refused. A value is a text, or a list:
 `["d", date]`, `["t", date and time]`, `["f", value, what, remedy]`. No last line means that the process did not survive.
 """
 
@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -32,6 +33,7 @@ Merged = tuple[int, int, int, int]
 
 _SAVE_ANEW = "请用 Excel 或 WPS 打开, 另存为新的“Excel 工作簿(*.xlsx)”"
 _MOST_MERGED = 10_000
+_SENT_AT_ONCE = 500
 _PERCENT_FORMATS = ("9", "10")  # Excel's own: 0% and 0.00%
 _EXACT_BELOW = 10**15  # Excel keeps 15 digits of a number
 _MARKS = re.compile(rb"""t\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]|r\s*=\s*["'][A-Z]{3}|<(?:\w+:)?mergeCell\s""")
@@ -227,11 +229,12 @@ def read_rows(workbook: CalamineWorkbook, faults: Faults, merged: list[Merged], 
     if len(filled) > 1:
         shown = "、".join(name for name, _ in filled[:10])
         raise Refused(f"有 {len(filled)} 张工作表有内容: {shown}", "请只保留一张, 其余删去或另存")
+    most = limits.cell_chars
     for _, sheet in filled:
         left = sheet.start[1] if sheet.start else 0
         for row, values in enumerate(sheet.iter_rows()):
             sent: list[Sent] = ["" for _ in range(left)]
-            sent.extend(_sent(value, limits) for value in values)
+            sent.extend([value if value.__class__ is str and len(value) <= most else _sent(value, limits) for value in values])
             _split(row, sent, merged, faults)
             yield from _row(row, sent, faults.pop(row, {}))
     for row in sorted(faults):
@@ -311,15 +314,18 @@ def confine(limits: Limits) -> None:
 def serve(source: BinaryIO, target: BinaryIO, limits: Limits) -> None:
     """Read one workbook from `source`, write its rows or its refusal to `target`."""
 
+    writer = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
     def send(message: object) -> None:
-        target.write(json.dumps(message, ensure_ascii=False).encode() + b"\n")
+        target.write(writer.encode(message).encode() + b"\n")
 
     try:
         with zipfile.ZipFile(source) as archive:
             faults, merged = scan_sheets(archive, check_archive(archive, limits), limits)
         source.seek(0)
-        for row in read_rows(CalamineWorkbook.from_filelike(source), faults, merged, limits):
-            send(row)
+        rows = read_rows(CalamineWorkbook.from_filelike(source), faults, merged, limits)
+        while some := list(islice(rows, _SENT_AT_ONCE)):
+            send(some)
         send({"end": True})
     except Refused as refused:
         send({"what": refused.what, "remedy": refused.remedy})

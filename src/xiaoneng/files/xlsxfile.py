@@ -33,8 +33,8 @@ def iter_rows(path: Path, limits: Limits) -> Iterator[Record]:
                 ended = "end" in message
                 _refuse(path.name, message)
                 break
-            row, values = message
-            yield row, [_value(value) for value in values]
+            for row, values in message:
+                yield row, [value if value.__class__ is str else _value(value) for value in values]
         if not ended:
             raise _broken(path.name)
 

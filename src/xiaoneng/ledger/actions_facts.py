@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
-from xiaoneng.audit.writing import insert_many, move, take_numbers
+from xiaoneng.audit.writing import move, take_numbers
 from xiaoneng.ledger.actions_notices import notify
 from xiaoneng.ledger.evidence import Evidence, kept
 from xiaoneng.ledger.intake import Roll, roll_of, take_facts
@@ -210,31 +208,12 @@ Rows = Sequence[tuple[Mapping[str, str], relations.Fact]]
 
 def write_facts(enactment: Enactment, roll: Roll, rows: Rows, *, by: Person, at: datetime, **more: Any) -> list[Fact]:
     """Writes facts that were read (raw row, fact), with numbers in a row; `more` are further values of each. For actions only."""
-    numbers, own = _numbered(enactment, len(rows), by, at, more)
+    numbers, own = numbered(enactment, len(rows), by, at, more)
     made = [Fact(no=no, **own, **_values(enactment, roll, row, read, at)) for no, (row, read) in zip(numbers, rows, strict=True)]
     return Fact.objects.bulk_create(made)
 
 
-@dataclass(frozen=True)
-class Written:
-    """成批登记的结果: the first and the last number, and how many records each person has of them."""
-
-    first: str
-    last: str
-    of: Counter[int]
-
-
-def write_many(enactment: Enactment, roll: Roll, rows: Rows, *, by: Person, at: datetime, **more: Any) -> Written:
-    """As `write_facts`, for tens of thousands at once. For actions only."""
-    numbers, own = _numbered(enactment, len(rows), by, at, more)
-    values = [_values(enactment, roll, row, read, at) for row, read in rows]
-    for no, one in zip(numbers, values, strict=True):
-        one["no"], one["person"], one["unit"] = no, one.pop("person_id"), one.pop("unit_id")
-    insert_many(Fact, values, {name: getattr(value, "pk", value) for name, value in own.items()})
-    return Written(numbers[0], numbers[-1], Counter(roll.people[read.person] for _, read in rows if read.person is not None))
-
-
-def _numbered(enactment: Enactment, count: int, by: Person, at: datetime, more: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+def numbered(enactment: Enactment, count: int, by: Person, at: datetime, more: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
     """Numbers in a row, and what all records have in common."""
     year = day_of(at).year
     first = take_numbers(enactment.office_id, SERIES, year, count)
@@ -291,8 +270,13 @@ def _values(enactment: Enactment, roll: Roll, row: Mapping[str, str], read: rela
         "columns": {name: text for name, text in row.items() if text},
         "fields": dict(read.fields),
         "named": {name: [roll.people[one] for one in people] for name, people in read.people.items()},
-        "late_entry": (day.year, day.month) < (today.year, today.month),
+        "late_entry": is_late(day, today),
     }
+
+
+def is_late(day: date, today: date) -> bool:
+    """补录: entered in a later month than it happened."""
+    return (day.year, day.month) < (today.year, today.month)
 
 
 def settle(fact: Fact, state: FactState, by: Person, at: datetime, why: str, allowed: set[FactState]) -> None:

@@ -15,7 +15,7 @@ from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.files import keep_file, read_file
 from xiaoneng.audit.refusals import Invalid, Refused, Stale
 from xiaoneng.audit.writing import move
-from xiaoneng.ledger.actions_facts import write_many
+from xiaoneng.ledger.actions_many import Table, write_many
 from xiaoneng.ledger.actions_notices import notify_all
 from xiaoneng.ledger.beside import is_closed
 from xiaoneng.ledger.imports import (
@@ -34,7 +34,6 @@ from xiaoneng.ledger.imports import (
     ours_for,
     read_upload,
     remembered,
-    rows_of,
 )
 from xiaoneng.ledger.intake import roll_of
 from xiaoneng.ledger.models import Batch, Enactment, Fact, FactState, Source
@@ -196,17 +195,11 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
         raise Refused(f"还有 {undecided} 行没有选定冲销还是照常登记，没有导入；请逐行选定")
     if not found.taken.facts:
         raise Refused("没有可导入的行")
-    mapped = dict(rows_of(batch))
-    plain = [(mapped[line], read) for line, read in found.taken.facts.items() if batch.marks.get(str(line), [""])[0] != IN]
-    again = [(mapped[line], read) for line, read in found.taken.facts.items() if batch.marks.get(str(line), [""])[0] == IN]
-    count = len(plain) + len(again)
+    again = {int(line) for line, mark in batch.marks.items() if mark[0] == IN}
+    table = Table(found.lines, found.taken.facts, dict.fromkeys(again, f"导入时由{by.name}逐行选定照常登记"))
+    count = len(table.facts)
     move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DONE, done_at=at, count=count)
-    despite = f"导入时由{by.name}逐行选定照常登记"
-    made = [
-        write_many(enactment, roll, rows, by=by, at=at, source=Source.IMPORT, batch=batch, despite=why)
-        for rows, why in ((plain, ""), (again, despite))
-        if rows
-    ]
+    made = write_many(enactment, roll, table, by=by, at=at, source=Source.IMPORT, batch=batch)
     touch(batch.office)
     marks = [mark[0] for mark in batch.marks.values()]
     told = {
@@ -215,9 +208,9 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     record(
         batch,
         office_id=batch.office_id,
-        changes=told | {"facts": count, "first": made[0].first, "last": made[-1].last, "file": batch.file.sha256},
+        changes=told | {"facts": count, "first": made.first, "last": made.last, "file": batch.file.sha256},
     )
-    _tell(batch, sum((one.of for one in made), Counter()), by, at)
+    _tell(batch, made.of, by, at)
     return count
 
 

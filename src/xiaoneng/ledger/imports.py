@@ -12,7 +12,7 @@ from typing import Any
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.files.cells import InputProblems, value_text
 from xiaoneng.files.tables import read_table
-from xiaoneng.ledger.intake import Roll, Taken, fact_columns, take_facts
+from xiaoneng.ledger.intake import Roll, Taken, fact_columns, take_lines
 from xiaoneng.ledger.likeness import OPEN, absences_within, attendance_on, covering, may_be_set_off
 from xiaoneng.ledger.models import Absence, Attendance, Batch, Enactment, Fact
 from xiaoneng.ledger.punches import DERIVED, ROLES, days_of, exceptions
@@ -38,13 +38,24 @@ ALSO = {
     "时间": ("打卡时间", "上班时间", "下班时间", "签到时间", "签退时间", "刷卡时间", "上班打卡", "下班打卡"),
 }
 """What exports of other programs call our columns."""
+TOLD = ("说明", "依据")
+"""Columns that are kept as they are written."""
 Cells = list[Any]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """要导入的行: texts in the order of our columns, by line."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[int, list[str]]]
 
 
 @dataclass
 class Checked:
     """核对的结果: what the rows say, everything wrong, and what was found about rows."""
 
+    lines: Lines
     taken: Taken
     problems: list[Cells]
     marks: dict[str, Cells] = field(default_factory=dict)
@@ -63,7 +74,7 @@ def read_upload(name: str, data: bytes) -> tuple[list[str], list[Cells]]:
             raise Invalid(f"这个文件不能读：\n{said}") from None
     if len(table.rows) > MOST_ROWS:
         raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件")
-    return table.columns, [[row.line, [one if isinstance(one, str) else value_text(one) for one in row.values]] for row in table.rows]
+    return table.columns, [[row.line, [one if one.__class__ is str else value_text(one) for one in row.values]] for row in table.rows]
 
 
 def ours_for(batch: Batch) -> tuple[str, ...]:
@@ -96,16 +107,17 @@ def remembered(office: Unit, source: str, columns: Sequence[str]) -> tuple[dict[
     return dict(known.columns["columns"]), dict(known.columns.get("fixed", {}))
 
 
-def rows_of(batch: Batch, lines: Collection[int] | None = None, *, all_of_them: bool = False) -> list[tuple[int, dict[str, str]]]:
-    """要导入的行: texts by our columns; those left out are passed over (`all_of_them`: not), `lines` are those asked for."""
+def lines_of(batch: Batch, lines: Collection[int] | None = None) -> Lines:
+    """要导入的行: those left out are passed over; `lines` are those asked for."""
     back = list(enumerate(DERIVED)) if batch.punches else _positions(batch)
     fixed = {} if batch.punches else batch.fixed
-    left = set() if all_of_them else {int(line) for line, mark in batch.marks.items() if mark[0] in LEFT_OUT}
-    found = []
-    for line, values in batch.rows:
-        if line not in left and (lines is None or line in lines):
-            found.append((line, {**fixed, **{ours: values[at] for at, ours in back if values[at]}}))
-    return found
+    columns, same, places = (*fixed, *(name for _, name in back)), list(fixed.values()), [at for at, _ in back]
+    left = {int(line) for line, mark in batch.marks.items() if mark[0] in LEFT_OUT}
+    if lines is not None:
+        rows = [one for one in batch.rows if one[0] in lines and one[0] not in left]
+    else:
+        rows = [one for one in batch.rows if one[0] not in left] if left else batch.rows
+    return Lines(columns, [(line, [*same, *[values[at] for at in places]]) for line, values in rows])
 
 
 def _positions(batch: Batch) -> list[tuple[int, str]]:
@@ -152,15 +164,15 @@ def derive(
 def check(batch: Batch, roll: Roll, lines: Collection[int] | None = None) -> Checked:
     """核对: the rows (or some of them) as facts, with everything wrong; and marks for those that nobody has decided on."""
     enactment = enactment_of(batch)
-    rows = rows_of(batch, lines)
     missing = [] if batch.punches else _missing(batch, source_of(enactment))
     if missing:
-        return Checked(Taken(), missing)
-    taken = take_facts(source_of(enactment), roll, rows, batch.file.name)
+        return Checked(Lines((), []), Taken(), missing)
+    rows = lines_of(batch, lines)
+    taken = take_lines(source_of(enactment), roll, rows.columns, rows.rows, batch.file.name)
     problems: list[Cells] = [[one.line, one.column, one.value, one.what, one.remedy] for one in taken.problems]
     decided = {line for line, mark in batch.marks.items() if mark[0] in (IN, OUT, OFF)}
-    marks = _marks(enactment, roll, dict(rows), taken.facts)
-    return Checked(taken, problems, {line: mark for line, mark in marks.items() if line not in decided})
+    marks = _marks(enactment, roll, rows, taken.facts)
+    return Checked(rows, taken, problems, {line: mark for line, mark in marks.items() if line not in decided})
 
 
 def _missing(batch: Batch, book: Book) -> list[Cells]:
@@ -170,22 +182,23 @@ def _missing(batch: Batch, book: Book) -> list[Cells]:
     return [[0, name, "", f"没有列对应“{name}”", "请在下面选定是哪一列，或填写各行相同的内容"] for name in needed]
 
 
-def _marks(
-    enactment: Enactment, roll: Roll, rows: Mapping[int, Mapping[str, str]], facts: Mapping[int, relations.Fact]
-) -> dict[str, Cells]:
+def _marks(enactment: Enactment, roll: Roll, rows: Lines, facts: Mapping[int, relations.Fact]) -> dict[str, Cells]:
     if not facts:
         return {}
-    days = [one.day for one in facts.values()]
+    days = {one.day for one in facts.values()}
     first, last = date.fromordinal(min(days)), date.fromordinal(max(days))
     there = _on_record(enactment, first, last)
     away = absences_within(enactment.office, first, last)
     seen: dict[object, int] = {}
     found: dict[str, Cells] = {}
-    for line, one in facts.items():
+    told = places_of(rows.columns)
+    for line, values in rows.rows:
+        one = facts.get(line)
+        if one is None:
+            continue
         person = roll.people[one.person] if one.person is not None else None
         unit = roll.units[one.unit] if one.unit is not None else None
-        row = rows[line]
-        key = (person, unit, one.day, one.kind, one.quantity, row.get("说明", "").strip(), row.get("依据", "").strip())
+        key = (person, unit, one.day, one.kind, one.quantity, *[values[at].strip() if at is not None else "" for at in told])
         twin = seen.setdefault(key, line)
         if key in there:
             found[str(line)] = [KNOWN, there[key]]
@@ -194,6 +207,11 @@ def _marks(
         elif person in away and (absence := _sets_off(enactment, away[person], one)) is not None:
             found[str(line)] = [AWAY, str(absence.pk)]
     return found
+
+
+def places_of(columns: Sequence[str]) -> list[int | None]:
+    """Where 说明 and 依据 stand in a row; None where the table has no such column."""
+    return [columns.index(name) if name in columns else None for name in TOLD]
 
 
 def _on_record(enactment: Enactment, first: date, last: date) -> dict[tuple[object, ...], str]:

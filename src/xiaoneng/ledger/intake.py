@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from xiaoneng.files.cells import DEFAULT_LIMITS, Problem, ProblemLog
 from xiaoneng.files.directory import Directory
-from xiaoneng.files.facts import read_facts
+from xiaoneng.files.facts import read_rows
 from xiaoneng.files.fields import columns_of_all
 from xiaoneng.files.folding import fold_header
 from xiaoneng.files.sheet import Intake, Numbers, Written
@@ -66,16 +66,24 @@ def take_facts(source: Source, roll: Roll, rows: Sequence[tuple[int, Mapping[str
 
     What a row does not name is blank; columns that the rulebook does not know are left to the caller.
     """
-    table = _table(file, fact_columns(source), rows)
+    columns = fact_columns(source)
+    return take_lines(source, roll, columns, [(line, [values.get(one, "") for one in columns]) for line, values in rows], file)
+
+
+def take_lines(source: Source, roll: Roll, columns: Sequence[str], rows: Iterable[tuple[int, list[str]]], file: str) -> Taken:
+    """成行收事实: as `take_facts`, for rows that all have their texts in the order of `columns`, which are columns of facts."""
+    heads = [fold_header(column) for column in columns]
+    known = Columns(file, heads, lettered=False)
+    table = Table(file, heads, [Row(line, values, known) for line, values in rows])  # type: ignore[arg-type]
     intake = _intake(source, {"facts": table}, file)
-    read = read_facts(intake, roll.directory, Numbers())
-    for row in table.rows:
-        if len(row["依据"].original) > LONGEST_BASIS:
+    read = read_rows(intake, roll.directory, Numbers())
+    basis = known.index.get("依据")
+    for row in table.rows if basis is not None else ():
+        if len(str(row.values[basis or 0])) > LONGEST_BASIS:
             intake.log.add(row["依据"].problem(f"超过 {LONGEST_BASIS} 字", "请只写文号、件号，经过写在说明里"))
-    by_no = {_numbered(row, "facts"): row.line for row in table.rows}
     problems = tuple(dict.fromkeys(intake.log.problems))
     wrong = {problem.line for problem in problems}
-    facts = {by_no[fact.no]: fact for fact in read if by_no[fact.no] not in wrong}
+    facts = {row.line: fact for row, fact in read if row.line not in wrong}
     return Taken(facts=facts, problems=problems, warnings=tuple(intake.warnings))
 
 
