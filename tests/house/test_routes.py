@@ -32,7 +32,7 @@ from xiaoneng.matters.actions import open_matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period
 from xiaoneng.org.actions_roster import stage_roster
-from xiaoneng.org.actions_tokens import make_token
+from xiaoneng.org.actions_tokens import DUE, make_token
 from xiaoneng.org.models import Account, Appointment, Factor, Grant, Person, Role, SignedIn
 from xiaoneng.org.pages.guard import GUARDS
 from xiaoneng.rulebook.calendar import parse_period
@@ -44,8 +44,8 @@ TABLE = Path(__file__).with_name("routes.csv")
 ROLES = ("anonymous", "ma", "he", "shen", "lin", "zhou", "tang", "gu", "qi", "county", "fang")
 HEADS = ("route", "method", "anonymous", "staff", "chief", "leader", "effectiveness", "inspector", "system", "security", "auditor")
 MORE = ("county", "other office")
-OPEN = frozenset({"sign-in/", "sign-in/second/", "sign-out/", "health/"})
-"""Routes without a guard: they are for people who are not signed in yet, or no more."""
+OPEN = frozenset({"sign-in/", "sign-in/second/", "sign-out/", "health/", "due/<str:token>.ics"})
+"""Routes without a guard: they are for people who are not signed in yet, or no more, and for calendar programs with a token."""
 
 LEAVING = frozenset({"sign-out/", "me/sessions/end/"})
 """Routes that change the session itself, which taking back what was written would break."""
@@ -127,6 +127,7 @@ def own(cast: Cast) -> dict[str, object]:
         "me/sessions/<int:pk>": SignedIn.objects.create(account=account, session_key="x", began_at=MORNING).pk,
         "me/second/<int:pk>": Factor.objects.create(account=account, kind="totp", secret="", made_at=MORNING).pk,
         "me/tokens/<int:pk>": token.pk,
+        "due/<str:token>": make_token(name="手机", scopes=[DUE], until=date(2100, 1, 1), by=cast.ma, at=MORNING)[1],
     }
 
 

@@ -17,6 +17,7 @@ from xiaoneng.ledger.models import Enactment, Fact
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PAGES = (
+    "/me/due/",
     "/",
     "/rulebook/",
     "/rulebook/versions/",

@@ -39,11 +39,18 @@ def source_of(enactment: Enactment) -> Source:
 
 def in_force(office: Unit, on: date) -> list[Enactment]:
     """施行中: the enactments of an office in force on a day, one a rulebook: those that assess before those that only say procedures."""
-    rows = Enactment.objects.filter(office=office, state=EnactmentState.ENACTED).filter(during(on)).defer(*LONG)
-    found: dict[str, Enactment] = {}
-    for row in rows.order_by("key", "-since", "-number"):
-        found.setdefault(row.key, row)
-    return sorted(found.values(), key=lambda one: (not assesses(one), one.pk))
+    return in_force_in([office], on)[office.pk]
+
+
+def in_force_in(offices: Collection[Unit], on: date) -> dict[int, list[Enactment]]:
+    """施行中, of several offices at once: office → as `in_force`."""
+    rows = Enactment.objects.filter(office__in=[one.pk for one in offices], state=EnactmentState.ENACTED).filter(during(on))
+    known = {one.pk: one for one in offices}
+    found: dict[int, dict[str, Enactment]] = {one: {} for one in known}
+    for row in rows.defer(*LONG).order_by("key", "-since", "-number"):
+        row.office = known[row.office_id]
+        found[row.office_id].setdefault(row.key, row)
+    return {office: sorted(kept.values(), key=lambda one: (not assesses(one), one.pk)) for office, kept in found.items()}
 
 
 class InForce:

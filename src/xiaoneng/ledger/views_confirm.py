@@ -15,7 +15,7 @@ from xiaoneng.ledger.queries import facts_for
 from xiaoneng.ledger.views_facts import COLUMNS, SEARCHED, filters_of, set_off_by, undetermined
 from xiaoneng.org.pages.guard import Visit, page
 from xiaoneng.org.pages.listing import listing
-from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.pages.once import back, once, once_key
 
 LOOKED_AT = 2000
 """Records whose statements are looked up to put them first."""
@@ -57,4 +57,4 @@ def _settle(request: Visit, chosen: list[Fact]) -> str:
     else:
         done = confirm_facts(facts=chosen, by=by, at=at)
         messages.success(request, f"已确认 {done} 条，计入各自的月份。")
-    return "/facts/confirm/"
+    return back(request, "/facts/confirm/")

@@ -26,7 +26,7 @@ from xiaoneng.ledger.rulebooks import InForce, source_of
 from xiaoneng.org.models import Appointment, Person, Unit
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
-from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.pages.once import back, once, once_key
 from xiaoneng.org.permit import Viewer
 
 BADGES = {FactState.PENDING: "blue", FactState.CONFIRMED: "green", FactState.WITHDRAWN: "", FactState.CORRECTED: "amber"}
@@ -211,7 +211,7 @@ def _settling(request: Visit, pk: int, act: Act, said: str) -> HttpResponse:
     def run() -> str:
         act(request, one, reason)
         messages.success(request, said)
-        return f"/facts/{pk}/"
+        return back(request, f"/facts/{pk}/")
 
     try:
         return once(request, run)

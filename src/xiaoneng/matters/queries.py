@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from xiaoneng.matters.actions import fields_of, holders, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import due_of, step_of
-from xiaoneng.org.models import Person
+from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.permit import Viewer, units_of
 from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.calendar import Due
@@ -36,6 +38,12 @@ def in_hand(viewer: Viewer) -> list[Matter]:
     matters = list(rows.prefetch_related("enactment", "fields"))
     meant = Meant(viewer.office, viewer.on, {one.person_id for one in matters if one.person_id is not None})
     return [one for one in matters if viewer.person in holders(one, viewer.on, meant)]
+
+
+def open_in(offices: Iterable[Unit]) -> list[tuple[Matter, Due | None]]:
+    """在办的: all of some offices with the term of their present step; for counts, not for showing."""
+    rows = Matter.objects.filter(office__in=[one.pk for one in offices], ended_at=None)
+    return [(one, due_of_matter(one)) for one in rows.prefetch_related("enactment", "fields")]
 
 
 def due_of_matter(matter: Matter) -> Due | None:

@@ -23,7 +23,7 @@ from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
-from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.pages.once import back, once, once_key
 from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.language.procedures import Step
 
@@ -159,12 +159,17 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
         "holders": people,
         "who": words_of(step, one.enactment) if step else [],
         "mine": request.viewer.person in people,
-        "outcomes": [{"word": word, "does": _does(step, word)} for word in step.may] if step else [],
+        "outcomes": outcomes_of(step) if step else [],
         "form": DecideForm(),
         "filled": declared,
         "once": once_key(),
         "facts": facts_for(request.viewer).filter(matters=one),
     }
+
+
+def outcomes_of(step: Step) -> list[dict[str, str]]:
+    """可选的结果: each with what it does to the records, for buttons."""
+    return [{"word": word, "does": _does(step, word)} for word in step.may]
 
 
 def _does(step: Step, outcome: str) -> str:
@@ -180,8 +185,8 @@ def settle(request: Visit, pk: int) -> HttpResponse:
     def act() -> str:
         step, outcome, text = (request.POST.get(name, "") for name in ("step", "outcome", "text"))
         decide(matter=one, step=step, outcome=outcome, text=text[:2000], by=request.viewer.person, at=request.at)
-        messages.success(request, f"已办理：{outcome}。")
-        return f"/matters/{pk}/"
+        messages.success(request, f"已办理：{one.no} {outcome}。")
+        return back(request, f"/matters/{pk}/")
 
     return once(request, act)
 

@@ -22,6 +22,7 @@ from xiaoneng.merit.figures import Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
+from xiaoneng.merit.standing import held_of, recorded, standings
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.drafts import entered
@@ -104,7 +105,23 @@ def month(request: Visit) -> HttpResponse:
         "missing": result.data["missing_parameters"], "warnings": result.data["warnings"],
         "papers": _sheets_of(result.run) if result.run is not None and request.viewer.may("merit.see_runs") else [],
     }  # fmt: skip
+    if not rows:
+        context |= _of_the_year(request, enactment, period, people, where)
     return render(request, "merit/month.html", context)
+
+
+def _of_the_year(
+    request: Visit, enactment: Enactment, period: Period, people: list[Person], where: dict[int, int]
+) -> dict[str, object]:  # fmt: skip
+    """What stands for the year where a rulebook gives no score by month."""
+    year, office = containing(period.last, "year"), request.viewer.office
+    on = min(year.last, request.viewer.on)
+    result = evaluate(enactment, year.label, on).result
+    units = list(office.units.exclude(pk=office.pk)) if request.viewer.sees_whole_office("merit.see_results", office) else []
+    names = units or list(office.units.filter(pk__in=set(where.values())))
+    found = standings(result, year, on, people, names, where)
+    shown = [one for one in found if one.person is not None or units]
+    return {"standings": shown, "year": year, "measured": any(one.held for one in shown), "missing": result["missing_parameters"]}
 
 
 @page("merit.close_period", "POST")
@@ -164,6 +181,9 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         "pending": [by_no[row["fact"]] for row in figures.provisional if row["fact"] in by_no],
         "trend": _trend(own.scores, year, request.viewer.on),
         "is_me": one.pk == request.viewer.pk,
+        "awarded": bool(yearly.result["quotas"] or yearly.result["awards"]),
+        "held": held_of((row for row in yearly.result["measures"] if row["subject"] == one.no), min(year.last, request.viewer.on)),
+        "year_records": [] if figures.scores else recorded(year, person=one),
     }
 
 

@@ -14,7 +14,9 @@ from xiaoneng.audit.writing import move
 from xiaoneng.org.models import ApiToken, Person
 from xiaoneng.org.permit import permit
 
-SCOPES = {"people:read": "读人员", "facts:read": "读记录", "facts:write": "登记记录", "results:read": "读结果"}
+DUE = "due:read"
+"""What an address for calendar programs is for: alone, since it stands in an address."""
+SCOPES = {"people:read": "读人员", "facts:read": "读记录", "facts:write": "登记记录", "results:read": "读结果", DUE: "读到期的（日历）"}
 """What a token may be for; never more than its person may."""
 
 
@@ -25,6 +27,8 @@ def make_token(*, name: str, scopes: Sequence[str], until: date, by: Person, at:
     wrong = [one for one in scopes if one not in SCOPES]
     if wrong or not scopes:
         raise Invalid("没有选范围", {"scopes": "请选一个或几个范围"})
+    if DUE in scopes and len(scopes) > 1:
+        raise Invalid("范围不对", {"scopes": "日历的地址不能用来做别的，请单独建立"})
     if not name.strip():
         raise Invalid("没有写用途", {"name": "请写明给哪个程序用"})
     if until < day_of(at):

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from xiaoneng.org.models import Account, Appointment, Body, Grant, Person, Unit
+from xiaoneng.audit.chain import digest_of
+from xiaoneng.org.models import Account, ApiToken, Appointment, Body, Grant, Person, Unit
 from xiaoneng.org.permit import Viewer, during
 
 
@@ -42,4 +43,12 @@ def members_on(units: Iterable[Unit], on: date) -> dict[int, list[Appointment]]:
     found: dict[int, list[Appointment]] = {}
     for row in rows.filter(Q(person__left_on=None) | Q(person__left_on__gte=on)).order_by("person__order"):
         found.setdefault(row.unit_id, []).append(row)
+    return found
+
+
+def token_for(text: str, on: date) -> ApiToken | None:
+    """认令牌: the token of that text, where it has not ended and its person's account can be used on the day."""
+    found = ApiToken.objects.filter(digest=digest_of(text), ended_at=None, until__gte=on).select_related("person__office").first()
+    if found is None or not getattr(found.person, "account", None) or not found.person.account.open_on(on):
+        return None
     return found

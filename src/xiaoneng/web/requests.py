@@ -29,7 +29,7 @@ from xiaoneng.web.access.headers import too_big
 from xiaoneng.web.access.sessions import FACTOR, is_over, stay
 from xiaoneng.web.navigation import navigation
 
-OPEN = ("/sign-in/", "/health/", "/static/", "/api/")
+OPEN = ("/sign-in/", "/health/", "/static/", "/api/", "/due/")
 """Paths that need no sign-in."""
 FIRST = ("/me/", "/sign-out/", *OPEN)
 """Paths that are open while a password waits to be changed."""

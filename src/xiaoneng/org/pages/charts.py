@@ -67,5 +67,22 @@ def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], ti
     )  # fmt: skip
 
 
+LOW, SHORT = 24, 90
+"""Height and width of a small chart in a row of a table."""
+
+
+def spark(values: Sequence[int], title: str) -> SafeString:
+    """小柱图: months side by side in a cell, the newest in red; `title` says the numbers, a table beside it has them."""
+    step, most = Decimal(SHORT) / max(len(values), 1), max([1, *values])
+    drawn = []
+    for at, value in enumerate(values):
+        tall = Decimal(LOW - 2) * value / most
+        kind = "bar-now" if at == len(values) - 1 else "bar-old"
+        drawn.append((kind, _n(step * at), _n(LOW - tall), _n(step * 4 / 5), _n(tall)))
+    inside = format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', drawn)
+    head = format_html('<svg class="chart spark" viewBox="0 0 {} {}" role="img" aria-label="{}">', SHORT, LOW, title)
+    return format_html("{}{}</svg>", head, inside)
+
+
 def _n(value: Decimal) -> str:
     return f"{value:.1f}"

@@ -23,7 +23,7 @@ def options(choices: Iterable[tuple[str, str]], chosen: str) -> SafeString:
 
 def cell(kind: str, value: object, link: str = "", badge: str = "", label: str = "") -> SafeString:
     """单元格: a value by its kind, with a badge and a link around it; `label` stands beside it where a phone shows the row as a card."""
-    shown = escape(_shown(kind, value))
+    shown = str(escape(_shown(kind, value)))
     if badge:
         shown = f'<span class="badge {escape(badge)}">{shown}</span>'
     if link:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from xiaoneng.org.actions_tokens import SCOPES
+from xiaoneng.org.actions_tokens import DUE, SCOPES
 
 TEXT = {"class": "form-control"}
 LONGEST_PASSWORD = 200
@@ -80,5 +80,7 @@ class TokenForm(forms.Form):
     """接口令牌."""
 
     name = forms.CharField(label="用途", help_text="给哪个程序用", max_length=80, widget=forms.TextInput(TEXT))
-    scopes = forms.MultipleChoiceField(label="范围", choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple())
+    scopes = forms.MultipleChoiceField(
+        label="范围", choices=[one for one in SCOPES.items() if one[0] != DUE], widget=forms.CheckboxSelectMultiple()
+    )
     until = forms.DateField(label="最后一天", widget=forms.DateInput({**TEXT, "type": "date"}, format="%Y-%m-%d"))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from xiaoneng.audit.refusals import Invalid
 from xiaoneng.ledger.actions_notices import read_notices
 from xiaoneng.ledger.queries import notices_for
-from xiaoneng.org.actions_tokens import SCOPES, end_token, make_token
+from xiaoneng.org.actions_tokens import DUE, SCOPES, end_token, make_token
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, listing
@@ -44,12 +44,13 @@ def tokens(request: Visit) -> HttpResponse:
         else:
             messages.warning(request, f"令牌（只显示这一次）：{text}")
             return HttpResponseRedirect("/me/tokens/")
-    rows = request.viewer.person.tokens.filter(ended_at=None)
+    rows = [one for one in request.viewer.person.tokens.filter(ended_at=None) if one.scopes != [DUE]]
     return render(request, "web/access/tokens.html", {"form": form, "tokens": rows, "words": SCOPES})
 
 
 @page("", "POST")
 def end(request: Visit, pk: int) -> HttpResponse:
     """停用令牌."""
-    end_token(token=find(request.viewer.person.tokens.filter(ended_at=None), pk=pk), by=request.viewer.person, at=request.at)
-    return HttpResponseRedirect("/me/tokens/")
+    ended = end_token(token=find(request.viewer.person.tokens.filter(ended_at=None), pk=pk), by=request.viewer.person, at=request.at)
+    messages.success(request, f"“{ended.name}”已经停用。")
+    return HttpResponseRedirect("/me/due/" if ended.scopes == [DUE] else "/me/tokens/")

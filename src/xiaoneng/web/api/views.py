@@ -10,7 +10,6 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from xiaoneng.audit.chain import digest_of
 from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.ledger.actions_facts import enter_fact
@@ -18,8 +17,8 @@ from xiaoneng.ledger.models import Fact, Source
 from xiaoneng.ledger.queries import facts_for, kinds_on
 from xiaoneng.merit.figures import result_of
 from xiaoneng.merit.queries import main_enactment, period_of, visible_people
-from xiaoneng.org.models import ApiToken
 from xiaoneng.org.permit import Viewer
+from xiaoneng.org.queries import token_for
 from xiaoneng.rulebook.results.numbers import decimal
 
 MOST = 500
@@ -31,8 +30,8 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
         on = day_of(request.at)  # type: ignore[attr-defined]
-        found = ApiToken.objects.filter(digest=digest_of(token), ended_at=None, until__gte=on).select_related("person__office").first()
-        if found is None or not getattr(found.person, "account", None) or not found.person.account.open_on(on):
+        found = token_for(token, on)
+        if found is None:
             return None
         request.scopes = set(found.scopes)  # type: ignore[attr-defined]
         return Viewer(found.person, on)
