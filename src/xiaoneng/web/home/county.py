@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from xiaoneng.audit.clock import day_of
 from xiaoneng.ledger.models import Enactment, Fact, FactState
-from xiaoneng.ledger.rulebooks import in_force_in, source_of
+from xiaoneng.ledger.rulebooks import LONG, in_force_in, source_of
 from xiaoneng.matters.models import Event, Matter
 from xiaoneng.matters.procedures import step_of
 from xiaoneng.matters.queries import open_in
@@ -160,7 +160,7 @@ def _answers(found: Mapping[int, Office], year: Period) -> None:
     rows = Event.objects.filter(matter__office__in=found, at__date__gte=year.first).order_by()
     columns = ("matter__office_id", "matter__enactment_id", "matter__procedure", "step", "late")
     told = list(rows.values_list(*columns).annotate(Count("pk")))
-    enactments = Enactment.objects.defer("text", "outline").in_bulk({row[1] for row in told})
+    enactments = Enactment.objects.defer(*LONG).in_bulk({row[1] for row in told})
     for office, enactment, key, step, late, count in told:
         procedure = source_of(enactments[enactment]).rulebook.procedures[key]
         here = step_of(procedure, step)
