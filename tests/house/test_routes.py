@@ -49,7 +49,7 @@ OPEN = frozenset({"sign-in/", "sign-in/second/", "sign-out/", "health/", "due/<s
 
 LEAVING = frozenset({"sign-out/", "me/sessions/end/"})
 """Routes that change the session itself, which taking back what was written would break."""
-WORDS = {"<slug:kind>": "fact", "<str:key>": "statement", "<str:form>": "pdf", "<slug:sheet>": "summary"}
+WORDS = {"<slug:kind>": "fact", "<str:key>": "statement", "<str:form>": "pdf", "<slug:sheet>": "summary", "<slug:letter>": "letter"}
 """Words in addresses that name no thing of the office."""
 
 

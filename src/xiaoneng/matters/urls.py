@@ -10,6 +10,6 @@ urlpatterns = [
     path("", views.matters),
     path("new/<str:key>/", views.new),
     path("<int:pk>/", views.matter),
-    path("<int:pk>/paper.<str:form>", views.paper),
+    path("<int:pk>/<slug:letter>.<str:form>", views.paper),
     path("<int:pk>/decide/", views.settle),
 ]

@@ -15,7 +15,7 @@ from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import facts_for, people_matching
 from xiaoneng.matters.actions import decide, fields_of, holders, may_open, open_matter, procedure_of
 from xiaoneng.matters.models import Matter
-from xiaoneng.matters.papers import paper_of
+from xiaoneng.matters.papers import paper_of, papers_of
 from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
 from xiaoneng.org.models import Person, Unit
@@ -162,6 +162,7 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
         "outcomes": outcomes_of(step) if step else [],
         "form": DecideForm(),
         "filled": declared,
+        "papers": [(f"/matters/{one.pk}/{key}", name, kind) for key, name, kind in papers_of(one)],
         "once": once_key(),
         "facts": facts_for(request.viewer).filter(matters=one),
     }
@@ -192,9 +193,9 @@ def settle(request: Visit, pk: int) -> HttpResponse:
 
 
 @page("matters.see")
-def paper(request: Visit, pk: int, form: str) -> HttpResponse:
+def paper(request: Visit, pk: int, letter: str, form: str) -> HttpResponse:
     """打印文书."""
-    found = paper_of(find(matters_for(request.viewer), pk=pk))
+    found = paper_of(find(matters_for(request.viewer), pk=pk), letter)
     if found is None:
         raise Http404
     return paper_response(found, form)

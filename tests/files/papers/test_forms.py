@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from tests.files.papers.sample_papers import NEW
 from xiaoneng.files.papers.docx import write_docx
-from xiaoneng.files.papers.flow import Line, Spread, flow
+from xiaoneng.files.papers.flow import Imprint, Line, Spread, flow
 from xiaoneng.files.papers.forms import Cover, form_sheet, sheet
 from xiaoneng.files.papers.layout import layout_of
-from xiaoneng.files.papers.letters import Finding, Issued, Warned, notice, rectification_notice, warning_letter
-from xiaoneng.files.papers.model import Attachment, Column, Heading, KeyValues, Note, Pair, Paper, Paragraph, SignatureLine, Table
+from xiaoneng.files.papers.letters import OPEN_NUMBER, Issued, letter, notice
+from xiaoneng.files.papers.model import (
+    Column,
+    CutLine,
+    Heading,
+    KeyValues,
+    Note,
+    PageBreak,
+    Pair,
+    Paper,
+    Paragraph,
+    SignatureLine,
+    Table,
+)
 from xiaoneng.files.papers.pdf import markup
 from xiaoneng.files.papers.xlsx import paper_bytes
 from xiaoneng.files.workbook_paper import Column as PageColumn
@@ -117,51 +128,38 @@ def test_a_form_has_the_fields_that_the_office_names() -> None:
     assert isinstance(form.blocks[0], KeyValues)
 
 
-def warned(**more: Any) -> Warned:
-    known: dict[str, Any] = {
-        "title": "某书", "issuer": "某局", "number": "某〔2012〕2号", "dated": NEW, "to": "马满", "unit": "一科", "facts": "两次离岗。",
-        "clause": "某办法第五条", "measure": "提醒",
-    }  # fmt: skip
-    return Warned(**(known | more))
+ISSUED = Issued(
+    "某书", "某局", NEW, "某〔2012〕2号", ("马满",), "马满", "一科", (("事实", "两次离岗"), ("依据", "某办法第五条")), audit="第 9 号 ef"
+)  # fmt: skip
 
 
-def test_a_warning_has_letter_receipt_and_stub() -> None:
-    paper = warning_letter(warned(begins=NEW, ends=date(2012, 12, 31), demands=("请整改。",), appeal="可以申请复核。"))
-    said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
-    assert said == [
-        "经查，两次离岗。",
-        "依据某办法第五条，决定：提醒。",
-        "告诫期自2012年7月1日至2012年12月31日。",
-        "请整改。",
-        "可以申请复核。",
-    ]
-    assert [type(block) for block in paper.after].count(KeyValues) == 2
+def test_a_letter_has_receipt_and_stub_where_they_are_asked_for() -> None:
+    paper = letter(ISSUED, [Paragraph("正文。")], ("receipt", "stub"))
     found = lines(paper)
     assert found[:3] == ["某书", "编号：某〔2012〕2号", "马满："]
     assert found.index("某书（存根）") > found.index("2012年7月1日")
+    receipt, stub = [block for block in paper.after if isinstance(block, KeyValues)]
+    assert ("对象", "马满") in [(pair.label, pair.value) for row in receipt.rows for pair in row]
+    assert ("事实", "两次离岗") in [(pair.label, pair.value) for row in stub.rows for pair in row]
+    assert [type(block) for block in paper.after] == [CutLine, KeyValues, PageBreak, Heading, KeyValues]
+    assert letter(ISSUED, [Paragraph("正文。")]).after == ()
 
 
-@pytest.mark.parametrize(("begins", "ends"), [(None, None), (NEW, None), (None, NEW)])
-def test_a_span_that_is_not_known_is_not_printed(begins: date | None, ends: date | None) -> None:
-    assert not any("告诫期自" in text for text in lines(warning_letter(warned(begins=begins, ends=ends))))
+def test_an_answer_comes_back_with_what_was_done() -> None:
+    (_, form) = letter(ISSUED, [], ("answer",)).after
+    assert isinstance(form, KeyValues)
+    assert "措施和结果" in [pair.label for row in form.rows for pair in row]
 
 
-def test_a_notice_of_rectification_lists_findings_and_comes_back() -> None:
-    findings: Sequence[Finding] = (Finding("事项没有办结。", "三2", "马满", date(2012, 7, 5)), Finding("去向牌没有更新"))
-    paper = rectification_notice(Issued("某单", "某部", NEW, "某整〔2012〕4号", ("一科",)), findings, date(2012, 7, 10))
-    said = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
-    assert said[1:] == ["1．事项没有办结（依据三2，责任人：马满，2012年7月5日前完成）。", "2．去向牌没有更新。"]
-    assert "2012年7月10日前" in said[0]
-    assert any(isinstance(block, KeyValues) for block in paper.after)
-    assert rectification_notice(Issued("某单", "某部", NEW), findings, NEW, receipt=False).after == ()
-
-
-def test_a_circular_carries_its_elements_and_lists() -> None:
-    issued = Issued("某决定", "某办", NEW, "某〔2012〕6号", ("各科室",), ("县委办",), NEW, 80, ("表扬",), audit="第 9 号 ef")
-    paper = notice(issued, [Paragraph("正文。")], [Attachment("名单", [Table([Column("姓名")], [["马满"]])])])
+@pytest.mark.parametrize(("on", "signed"), [(date(2012, 6, 30), False), (date(2012, 7, 1), True)])
+def test_a_notice_is_set_as_its_time_demands(on: date, signed: bool) -> None:
+    paper = notice(replace(ISSUED, dated=on, to=("各科室",)), ["正文。"])
     assert paper.kind == "official"
     said = lines(paper)
-    assert {"附件：名单", "附件", "审计校验：第 9 号 ef"} <= set(said)
+    assert {"某局文件", OPEN_NUMBER, "各科室：", "正文。"} <= set(said)
+    assert [part.notes for part in flow(paper, layout_of("official", on)) if isinstance(part, Imprint)] == [["审计校验：第 9 号 ef"]]
+    assert ("某局" in said) is signed
+    assert ("2012年7月1日" in said, "二○一二年六月三十日" in said) == (signed, not signed)
 
 
 def test_tables_that_do_not_fit_together_are_refused() -> None:
@@ -174,7 +172,7 @@ def test_tables_that_do_not_fit_together_are_refused() -> None:
 def test_every_form_can_be_written() -> None:
     for paper in (
         sheet(COVER, [PAGE]),
-        warning_letter(warned()),
+        letter(ISSUED, [Paragraph("正文。")], ("receipt", "answer", "stub")),
         form_sheet(COVER, [[Pair("甲"), Pair("乙")], [Pair("丙")]]),
     ):
         assert write_docx(paper, installed=frozenset()).data.startswith(b"PK")

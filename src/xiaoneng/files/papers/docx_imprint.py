@@ -20,9 +20,10 @@ Row = tuple[str | Line, str]
 
 
 def add_imprint(desk: Desk, imprint: Imprint) -> None:
-    """版记: 主题词, then the lines between rules, then the number of copies."""
+    """版记: small notes and 主题词, then the lines between rules, then the number of copies."""
     right = desk.layout.styles["imprint"].size * DAY_WIDTH
-    rows: list[Row] = [*([(imprint.subject, "")] if imprint.subject else []), *imprint.rows]
+    rows: list[Row] = [(Line("note", note), "") for note in imprint.notes]
+    rows += [*([(imprint.subject, "")] if imprint.subject else []), *imprint.rows]
     rows += [(Line("copies", imprint.copies), "")] if imprint.copies else []
     table = new_table(desk, len(rows), [desk.width - right, right], ruled=False)
     _float(table)

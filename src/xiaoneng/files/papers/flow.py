@@ -6,7 +6,7 @@ Which elements a document has, in which order and with which words, is settled h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 
 from xiaoneng.files.papers.layout import Layout
@@ -67,6 +67,8 @@ class Imprint:
     rows: Sequence[tuple[str, str]]
     subject: Line | None = None
     copies: str = ""
+    notes: Sequence[str] = ()
+    """Small, above it: so they never take a page of their own."""
 
 
 Part = Line | Spread | Imprint | Table | KeyValues | CutLine | PageBreak
@@ -75,8 +77,9 @@ Part = Line | Spread | Imprint | Table | KeyValues | CutLine | PageBreak
 def flow(paper: Paper, layout: Layout) -> Iterator[Part]:
     """从上到下的各部分."""
     yield from _head(paper, layout)
-    for block in paper.blocks:
-        yield from _block(block, paper)
+    parts = [part for block in paper.blocks for part in _block(block, paper)]
+    # A signature never stands on a page without a line of the text.
+    yield from (replace(part, keep=True) if isinstance(part, Line) and at == len(parts) else part for at, part in enumerate(parts, 1))
     if paper.kind != "sheet":
         yield from _attachment_list(paper.attachments)
         yield from _signature(paper, layout)
@@ -87,10 +90,11 @@ def flow(paper: Paper, layout: Layout) -> Iterator[Part]:
     for number, attachment in enumerate(paper.attachments, 1):
         if attachment.blocks:
             yield from _annex(paper, attachment, str(number) if len(paper.attachments) > 1 else "")
-    for note in paper.notes:
-        yield Line("note", note)
     if paper.kind == "official":
         yield from _imprint(paper, layout)
+        return
+    for note in paper.notes:
+        yield Line("note", note)
 
 
 def _head(paper: Paper, layout: Layout) -> Iterator[Part]:
@@ -170,5 +174,5 @@ def _imprint(paper: Paper, layout: Layout) -> Iterator[Part]:
     words = paper.subject_words if layout.subject_words else ()
     subject = Line("subject", "主题词：", "　".join(words), "subject_word") if words else None
     copies = f"（共印{paper.copies}份）" if layout.copies and paper.copies else ""
-    if rows or subject or copies:
-        yield Imprint(tuple(rows), subject, copies)
+    if rows or subject or copies or paper.notes:
+        yield Imprint(tuple(rows), subject, copies, paper.notes)

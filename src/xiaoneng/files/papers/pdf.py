@@ -82,7 +82,8 @@ def _imprint(imprint: Imprint) -> Html:
     subject = [_line(imprint.subject)] if imprint.subject else []
     table = [tag("table", *rows)] if rows else []
     copies = [tag("p", imprint.copies, class_="copies")] if imprint.copies else []
-    return tag("div", *subject, *table, *copies, class_="at-end")
+    notes = [tag("p", note, class_="note") for note in imprint.notes]
+    return tag("div", *notes, *subject, *table, *copies, class_="at-end")
 
 
 def _line(line: Line) -> Html:

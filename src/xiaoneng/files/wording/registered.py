@@ -20,7 +20,15 @@ EVERY = {
     "standing": "日常",
     "as_needed": "按需",
 }
-FORMS = {"form": "表", "register": "登记簿", "certificate": "证书", "letter": "文书", "plaque": "牌匾", "poster": "公示牌"}
+FORMS = {
+    "form": "表",
+    "register": "登记簿",
+    "certificate": "证书",
+    "letter": "文书",
+    "notice": "公文",
+    "plaque": "牌匾",
+    "poster": "公示牌",
+}
 AMOUNTS = {"days": "日内", "working_days": "个工作日内", "months": "个月内", "hours": "小时内"}
 
 

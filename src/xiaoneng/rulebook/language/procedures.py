@@ -153,7 +153,8 @@ class Procedure(Shape):
     starts: str | None = None
     within: Limit | None = None
     number: str | None = None
-    form: str | None = None
+    form: Names = ()
+    """The forms that are printed of it, by their keys."""
     facts: Names = ()
     overdue: Overdue | None = None
     retention: dict[str, Limit] = {}
@@ -186,14 +187,24 @@ class Publication(Shape):
 
 
 class Form(Shape):
-    """表式: a printed form, certificate, register or letter."""
+    """表式: a printed form, certificate, register, letter or notice.
+
+    `title` and `text` are the office's own words; 〔…〕 in them names what is filled in: a field or step of the procedure, or a
+    word such as 对象, 编号, 依据, 结果. `outcomes` are those after which it is printed; at any time where it stands out.
+    """
 
     name: Name
     clause: Name
     fields: Names = ()
     copies: int | None = None
-    kind: Literal["form", "register", "certificate", "letter", "plaque", "poster"] = "form"
+    kind: Literal["form", "register", "certificate", "letter", "notice", "plaque", "poster"] = "form"
     notes: Names = ()
+    title: str | None = None
+    to: Names = ()
+    text: Names = ()
+    outcomes: Names = ()
+    slips: tuple[Literal["receipt", "answer", "stub"], ...] = ()
+    """What is printed with it: 送达回执, 办理情况回执, 存根."""
 
 
 class Body(Shape):
