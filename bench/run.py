@@ -1,4 +1,4 @@
-"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,small,pages,imports] — a table in Markdown.
+"""All measurements in one run: python -m bench.run [--largest PEOPLE] [--only whole,scores,…] — a table in Markdown.
 
 Every measurement is a process of its own, so its peak memory is its own; the largest size is measured once.
 """
@@ -125,6 +125,12 @@ def imports(place: str) -> Iterator[Row]:
         yield from rows_of(f"import, {ROWS:,} rows", kind, found, least)
 
 
+def audit(largest: int) -> Iterator[Row]:
+    """Verifying a chain of entries."""
+    found = measure("audit", largest)
+    yield from rows_of(f"chain of {shown(largest)} entries", "sqlite file", found, next(iter(found["processor"].values())))
+
+
 def office_of(place: str) -> Path:
     """The data folder of an office of 300 with a year of facts."""
     folder = Path(place) / "office"
@@ -144,7 +150,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
-    parser.add_argument("--only", default="whole,scores,small,pages,imports")
+    parser.add_argument("--only", default="whole,scores,small,pages,imports,audit")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
@@ -152,6 +158,7 @@ def main() -> None:
         parts: dict[str, Iterator[Row]] = {
             "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest),
             "pages": pages(place), "imports": imports(place),
+            "audit": audit(asked.largest),
         }  # fmt: skip
         for name in wanted:
             for row in parts[name]:

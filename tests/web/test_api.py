@@ -72,6 +72,19 @@ def test_scope_term_and_end(cast: Cast) -> None:
     assert Client().get("/api/people").status_code == 401
 
 
+@time_machine.travel(MORNING)
+def test_what_cannot_be_written_or_read_is_refused(cast: Cast) -> None:
+    headers = token(cast.zhou)
+    good = {"day": "2026-07-22", "subject": "M05", "kind": "迟到"}
+    for name, text in (("remark", "a\ud800"), ("remark", "\0"), ("basis", "\udfff")):
+        status, told = post(headers, **good, **{name: text})
+        assert (status, told["fields"]) == (422, {name: "Value error, 有写不下来的字符"})
+    assert post(headers, **good, remark="第一行\n第二行")[0] == 201
+    answer = Client().post("/api/facts", b"\xff{", content_type="application/json", headers=headers)
+    assert (answer.status_code, "JSON" in answer.json()["detail"]) == (400, True)
+    assert "令牌" in Client().get("/api/people").json()["detail"]
+
+
 def test_it_describes_itself() -> None:
     told = Client().get("/api/openapi.json").json()
     assert told["openapi"].startswith("3.1")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from http import HTTPStatus
+from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema, Status
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
+from pydantic import AfterValidator
 
 from xiaoneng.audit.clock import day_of
-from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused, Stale
 from xiaoneng.ledger.actions_facts import enter_fact
 from xiaoneng.ledger.models import Fact, Source
 from xiaoneng.ledger.queries import facts_for, kinds_on
@@ -78,19 +80,63 @@ class FactOut(Schema):
     state: str
 
 
+def _writable(text: str) -> str:
+    """A text that can be written down: JSON can name characters that are none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("有写不下来的字符") from None
+    if "\0" in text:
+        raise ValueError("有写不下来的字符")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_writable)]
+
+
 class FactIn(Schema):
     """登记: raw texts, as in a table's row. `columns` are further ones that the rulebook reads."""
 
-    day: str
-    subject: str
-    kind: str
-    quantity: str = ""
-    remark: str = ""
-    basis: str = ""
-    columns: dict[str, str] = {}
+    day: Text
+    subject: Text
+    kind: Text
+    quantity: Text = ""
+    remark: Text = ""
+    basis: Text = ""
+    columns: dict[Text, Text] = {}
 
 
-@api.get("/people", response={200: list[PersonOut], 403: Problem}, summary="人员")
+def _wrong(request: HttpRequest, why: ValidationError) -> HttpResponse:
+    """What was sent is not what is described: by field."""
+    fields = {str(one["loc"][-1]): str(one["msg"]) for one in why.errors}
+    return api.create_response(request, {"detail": "发来的内容不合要求，没有办理；请按接口说明改正", "fields": fields}, status=422)
+
+
+def _refused(request: HttpRequest, why: Refused) -> HttpResponse:
+    """Nothing was done, and why."""
+    status = 403 if isinstance(why, Forbidden) else 409 if isinstance(why, Stale) else 422
+    return api.create_response(request, {"detail": str(why), "fields": why.fields if isinstance(why, Invalid) else {}}, status=status)
+
+
+def _unreadable(request: HttpRequest, why: HttpError) -> HttpResponse:
+    said = "发来的内容读不出来，没有办理；请发 JSON" if why.status_code == HTTPStatus.BAD_REQUEST else str(why)
+    return api.create_response(request, {"detail": said, "fields": {}}, status=why.status_code)
+
+
+def _unknown(request: HttpRequest, why: AuthenticationError) -> HttpResponse:
+    said = "没有令牌，或令牌不对、到期、已停用；请在“我的帐号”里另立一个"
+    return api.create_response(request, {"detail": said, "fields": {}}, status=HTTPStatus.UNAUTHORIZED)
+
+
+api.exception_handler(ValidationError)(_wrong)
+api.exception_handler(HttpError)(_unreadable)
+api.exception_handler(AuthenticationError)(_unknown)
+api.exception_handler(Refused)(_refused)
+ALWAYS: dict[int, Any] = {400: Problem, 401: Problem, 403: Problem, 422: Problem}
+"""不成的答复: not readable at all, no token that is valid, not allowed, not as described."""
+
+
+@api.get("/people", response={200: list[PersonOut], **ALWAYS}, summary="人员")
 def people(request: HttpRequest) -> list[PersonOut]:
     """The people whom the token's person may see, in the office's order."""
     viewer = viewer_of(request, "people:read")
@@ -98,7 +144,7 @@ def people(request: HttpRequest) -> list[PersonOut]:
     return [PersonOut(no=one.no, name=one.name, party=one.party, leader=one.leader) for one in rows]
 
 
-@api.get("/facts", response={200: list[FactOut], 403: Problem}, summary="记录")
+@api.get("/facts", response={200: list[FactOut], **ALWAYS}, summary="记录")
 def facts(request: HttpRequest, first: date | None = None, last: date | None = None, after: int = 0) -> list[FactOut]:
     """Facts by id, at most MOST an answer; `after` is the last id of the answer before."""
     rows = facts_for(viewer_of(request, "facts:read")).filter(pk__gt=after).order_by("pk")
@@ -109,7 +155,7 @@ def facts(request: HttpRequest, first: date | None = None, last: date | None = N
     return [_out(one) for one in rows[:MOST]]
 
 
-@api.post("/facts", response={201: FactOut, 403: Problem, 422: Problem}, summary="登记记录")
+@api.post("/facts", response={201: FactOut, **ALWAYS, 409: Problem}, summary="登记记录")
 def enter(request: HttpRequest, payload: FactIn) -> Any:
     """Enters one finding, awaiting confirmation, by the same reader as a form and a table."""
     viewer = viewer_of(request, "facts:write")
@@ -120,27 +166,19 @@ def enter(request: HttpRequest, payload: FactIn) -> Any:
         **payload.columns, "日期": payload.day, "对象": payload.subject, "事项": kind.kind.name, "数量": payload.quantity,
         "说明": payload.remark, "依据": payload.basis,
     }  # fmt: skip
-    try:
-        made = enter_fact(enactment=kind.enactment, row=row, by=viewer.person, at=request.at, source=Source.API)  # type: ignore[attr-defined]
-    except Invalid as why:
-        return Status(422, Problem(detail=str(why), fields=why.fields))
-    except Forbidden as why:
-        return Status(403, Problem(detail=str(why)))
+    made = enter_fact(enactment=kind.enactment, row=row, by=viewer.person, at=request.at, source=Source.API)  # type: ignore[attr-defined]
     return Status(201, _out(made))
 
 
-@api.get("/results/{period}", response={200: dict[str, Any], 403: Problem, 404: Problem, 422: Problem}, summary="一期结果")
+@api.get("/results/{period}", response={200: dict[str, Any], **ALWAYS, 404: Problem}, summary="一期结果")
 def results(request: HttpRequest, period: str, rulebook: str = "") -> Any:
     """A period's scores and what stands behind them, of the people whom the token's person may see."""
     viewer = viewer_of(request, "results:read")
-    try:
-        asked = period_of(period, viewer.on)
-        enactment = main_enactment(viewer.office, min(asked.last, viewer.on), rulebook)
-        if enactment is None:
-            return Status(404, Problem(detail="这一期没有施行的制度"))
-        found = result_of(enactment, asked.label)
-    except Refused as why:
-        return Status(422, Problem(detail=str(why)))
+    asked = period_of(period, viewer.on)
+    enactment = main_enactment(viewer.office, min(asked.last, viewer.on), rulebook)
+    if enactment is None:
+        return Status(404, Problem(detail="这一期没有施行的制度"))
+    found = result_of(enactment, asked.label)
     seen = set(visible_people(viewer, min(asked.last, viewer.on)).values_list("no", flat=True))
     sections = ("scores", "barred", "consequences", "money", "provisional")
     rows = {name: [row for row in found.data[name] if row["subject"] in seen] for name in sections}
