@@ -111,7 +111,7 @@ def _nodes(value: Any, above: Path = ()) -> Iterator[Path]:
         yield from _nodes(part, (*above, step))
 
 
-@pytest.mark.parametrize("seed, stride", [(0, 211), *(pytest.param(seed, 2, marks=pytest.mark.slow) for seed in (1, 2))])
+@pytest.mark.parametrize("seed, stride", [(0, 211), *(pytest.param(seed, 6, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_a_sound_rulebook_with_one_thing_wrong_is_refused_in_chinese_or_computed(seed: int, stride: int) -> None:
     text = invented_rulebook(seed)
     for number, path in list(enumerate(_nodes(yaml.load(text, Loader=yaml.BaseLoader))))[::stride]:  # noqa: S506 - keeps scalars text
