@@ -18,6 +18,7 @@ from xiaoneng.matters.models import Matter
 from xiaoneng.matters.papers import paper_of, papers_of
 from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
+from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.drafts import entered
@@ -198,4 +199,4 @@ def paper(request: Visit, pk: int, letter: str, form: str) -> HttpResponse:
     found = paper_of(find(matters_for(request.viewer), pk=pk), letter)
     if found is None:
         raise Http404
-    return paper_response(found, form)
+    return paper_response(found, form, own_of(request.viewer.office, found.kind, found.dated))

@@ -23,6 +23,7 @@ from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
 from xiaoneng.merit.standing import held_of, recorded, standings
+from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.drafts import entered
@@ -271,7 +272,8 @@ def _rows(one: Run) -> list[dict[str, Any]]:
 def sheet(request: Visit, pk: int, form: str) -> HttpResponse:
     """打印的表: PDF, DOCX or XLSX of a closed period."""
     one = find(runs_for(request.viewer), pk=pk)
-    return paper_response(month_paper(one), form)
+    paper = month_paper(one)
+    return paper_response(paper, form, own_of(one.office, paper.kind, paper.dated))
 
 
 @page("merit.see_runs")
@@ -283,7 +285,8 @@ def year_sheet(request: Visit, sheet: str, form: str) -> HttpResponse:
     if enactment is None or sheet not in YEAR_PAPERS:
         raise Http404
     found = evaluate(enactment, period.label, min(period.last, request.viewer.on))
-    return paper_response(year_paper(request.viewer.office.name, found, YEAR_PAPERS[sheet], request.viewer.on), form)
+    paper = year_paper(request.viewer.office.name, found, YEAR_PAPERS[sheet], request.viewer.on)
+    return paper_response(paper, form, own_of(request.viewer.office, paper.kind, paper.dated))
 
 
 @page("merit.note_signature", "POST")

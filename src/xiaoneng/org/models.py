@@ -319,3 +319,17 @@ class ApiToken(Versioned):
     class Meta:
         verbose_name = "接口令牌"
         ordering = ["-made_at"]
+
+
+class PaperLayout(models.Model):
+    """本单位的版式: what an office changes in the standard layouts, for papers from a day on; a later one takes its place."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="layouts", verbose_name="单位")
+    since = models.DateField("起用日期")
+    text = models.TextField("内容", blank=True)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+    set_at = models.DateTimeField("设定时间")
+
+    class Meta:
+        verbose_name = "版式"
+        ordering = ["-since", "-set_at", "-id"]

@@ -47,6 +47,7 @@ allow(
         "org.stage_roster": (EFFECTIVENESS,),
         "org.map_roster": (EFFECTIVENESS,),
         "org.import_roster": (EFFECTIVENESS,),
+        "org.set_layout": (EFFECTIVENESS,),
         "org.see_accounts": (SYSTEM, SECURITY),
         "org.make_account": (SYSTEM,),
         "org.reset_password": (SYSTEM,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiaoneng.org import views
+from xiaoneng.org import views, views_layouts
 from xiaoneng.org import views_accounts as accounts
 from xiaoneng.org import views_grants as grants
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("grants/new/", grants.new_grant),
     path("grants/<int:pk>/end/", grants.end),
     path("policies/", grants.policies),
+    path("layouts/", views_layouts.layouts),
 ]

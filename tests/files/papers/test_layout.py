@@ -10,7 +10,7 @@ import pytest
 from tests.files.papers.sample_papers import NEW, NOTO, OLD, STANDARD_FONTS, decision
 from xiaoneng.files.papers.flow import Imprint, Line, flow
 from xiaoneng.files.papers.fonts import Font
-from xiaoneng.files.papers.layout import layout_of, missing_fonts, own_layout
+from xiaoneng.files.papers.layout import layout_of, missing_fonts, own_layouts
 from xiaoneng.files.papers.model import Paper, Paragraph
 from xiaoneng.rulebook.problems import Refused
 
@@ -84,7 +84,7 @@ def test_measures_are_exact() -> None:
 
 
 def test_an_office_changes_what_differs() -> None:
-    own = own_layout("page: {bottom: 27mm}\nstyles: {text: {line: 30pt}}\nfonts: {title: {names: [某宋]}}\n")
+    own = own_layouts("公文:\n  page: {bottom: 27mm}\n  styles: {text: {line: 30pt}}\n  fonts: {title: {names: [某宋]}}\n")["official"]
     layout = layout_of("official", NEW, own)
     assert layout.styles["text"].line == 30
     assert layout.page.bottom < layout_of("official", NEW).page.bottom
@@ -117,10 +117,10 @@ def test_what_is_no_layout_is_refused(own: dict[str, Any], said: str) -> None:
     assert said in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["a: [", "- 1", ""])
+@pytest.mark.parametrize("text", ["a: [", "- 1", "", "公函: {}", "公文: 3", "表: {page: {left: 170mm}}", "文书: {style: {}}", "[" * 5000])
 def test_a_file_that_is_no_layout_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        own_layout(text)
+        own_layouts(text)
 
 
 def test_missing_fonts_are_named() -> None:

@@ -31,6 +31,8 @@ _FONT = re.compile(r"[\w \-.]{1,60}")
 _WORDS = re.compile(r"[^<>\"'\\;]{1,40}")
 _ALIGNS = ("left", "center", "right", "justify")
 
+KINDS: Mapping[str, Kind] = {"公文": "official", "文书": "letter", "表": "sheet"}
+"""What an office calls the kinds of papers in its own file."""
 Own = Mapping[str, Any]
 """What an office changes in a layout: the same form as in layouts.yaml, only the places that differ."""
 
@@ -100,10 +102,14 @@ def missing_fonts(layout: Layout, installed: Set[str]) -> list[str]:
     return [said for use in used if (said := layout.fonts[use].warning(installed)) is not None]
 
 
+def standard_text() -> str:
+    """标准版式全文, as an office looks up what it can change."""
+    return resources.files("xiaoneng.files.papers").joinpath("layouts.yaml").read_text(encoding="utf-8")
+
+
 @cache
 def _all() -> dict[str, Any]:
-    text = resources.files("xiaoneng.files.papers").joinpath("layouts.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = yaml.safe_load(standard_text())
     return found
 
 
@@ -111,6 +117,8 @@ def layout_of(kind: Kind, on: date, own: Own | None = None) -> Layout:
     """版式: of a kind of paper, in force on its date. Raises Refused where an office's own changes are no layout."""
     rows = [row for row in _all()["layouts"] if kind in row["kinds"] and row["from"] <= on]
     row = max(rows, key=lambda one: one["from"])
+    if not isinstance(own or {}, Mapping):
+        raise Refused("版式应写成“名称: 值”")
     changed: Any = _merged(row, {key: value for key, value in (own or {}).items() if key != "fonts"}, "版式")
     fonts = _merged(_all()["fonts"], (own or {}).get("fonts", {}), "版式 fonts")
     found = Layout(
@@ -131,15 +139,24 @@ def layout_of(kind: Kind, on: date, own: Own | None = None) -> Layout:
     return found
 
 
-def own_layout(text: str) -> Own:
-    """单位自己的版式: read from the text of a file. Raises Refused."""
+def own_layouts(text: str) -> dict[Kind, Own]:
+    """单位自己的版式: read from the text of a file, 公文, 文书 and 表 each with what differs. Raises Refused where one of them is no
+    layout, under the standard of any time."""
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise Refused("版式文件读不出来；请照 layouts.yaml 的写法，检查缩进和冒号") from None
-    if not isinstance(found, dict):
-        raise Refused("版式文件应写成“名称: 值”；请照 layouts.yaml 的写法")
-    return found
+    except (yaml.YAMLError, RecursionError):
+        raise Refused("版式文件读不出来；请照样子写，检查缩进和冒号") from None
+    if not isinstance(found, dict) or not found:
+        raise Refused(f"版式文件应写成“名称: 值”，最外面一层是{'、'.join(KINDS)}")
+    own: dict[Kind, Own] = {}
+    for word, changes in found.items():
+        if word not in KINDS:
+            raise Refused(f"版式没有“{word}”这一种{nearest(str(word), list(KINDS))}")
+        own[KINDS[word]] = changes
+        for row in _all()["layouts"]:
+            if KINDS[word] in row["kinds"]:
+                layout_of(KINDS[word], row["from"], changes)
+    return own
 
 
 def _merged(base: Mapping[str, Any], own: object, where: str) -> dict[str, Any]:

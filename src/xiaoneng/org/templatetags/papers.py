@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django import template
 
@@ -14,9 +15,10 @@ from xiaoneng.files.papers.model import Kind
 register = template.Library()
 
 
-@register.inclusion_tag("pages/papers.html")
-def paper_links(papers: Sequence[tuple[str, str, Kind]], query: str = "") -> dict[str, object]:
+@register.inclusion_tag("pages/papers.html", takes_context=True)
+def paper_links(context: Mapping[str, Any], papers: Sequence[tuple[str, str, Kind]], query: str = "") -> dict[str, object]:
     """打印: `{% paper_links papers query %}`; a paper is (address without its ending, name, kind)."""
     layouts = [layout_of(kind, date.max) for kind in sorted({kind for _, _, kind in papers})]
     lacking = dict.fromkeys(said for layout in layouts for said in missing_fonts(layout, installed_fonts()))
-    return {"papers": papers, "query": query, "lacking": list(lacking)}
+    may = context["viewer"].may("org.set_layout")
+    return {"papers": papers, "query": query, "lacking": list(lacking), "may_set": may}
