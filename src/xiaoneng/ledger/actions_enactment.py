@@ -44,7 +44,7 @@ def draft_enactment(
         document_number=book.document.number or "",
         text=text,
         text_sha256=fingerprint(text),
-        answers=_still_valid(source, follows.answers if follows else {}),
+        answers=still_valid(source, follows.answers if follows else {}),
         reasons=dict(follows.reasons) if follows else {},
         follows=follows,
         original=original or (follows.original if follows else None),
@@ -64,11 +64,11 @@ def checked(chapters: Chapters) -> Source:
             raise RulebookError(flaws)
         compile_plan(source, Request(SOME_YEAR))
     except RulebookError as error:
-        raise Invalid(f"这份制度还不能用，请改正后再交：\n{error}") from None
+        raise Invalid(f"这份制度还不能用，请改正后再交：\n{error}") from error
     return source
 
 
-def _still_valid(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
+def still_valid(source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The earlier answers that the new text still asks for and allows."""
     asked = {*source.rulebook.parameters, *source.rulebook.readings}
     kept = {name: answer for name, answer in answers.items() if name in asked}
@@ -82,7 +82,7 @@ def answer_questions(
 ) -> Enactment:
     """答复未定事项: parameters and readings of a draft; what is left out stays unanswered and stops what needs it."""
     permit(by, "ledger.answer_questions", enactment.office, at)
-    _must_be_draft(enactment)
+    must_be_draft(enactment)
     source = source_of(enactment)
     wrong = {error.name: str(error) for error in Answers(source.rulebook, dict(answers)).check()}
     if wrong:
@@ -104,7 +104,7 @@ def enact(
     version is in force already.
     """
     permit(by, "ledger.enact", enactment.office, at)
-    _must_be_draft(enactment)
+    must_be_draft(enactment)
     if not decided_by.strip():
         raise Invalid("没有写明由哪个会议或机构决定，制度不能施行", {"decided_by": "请填写作出决定的会议或机构"})
     if decided_on > since and not _reaches_back(enactment, since):
@@ -150,12 +150,12 @@ def end_enactment(*, enactment: Enactment, until: date, reason: str, by: Person,
 def drop_draft(*, enactment: Enactment, by: Person, at: datetime) -> Enactment:
     """放弃草案: stays readable, is never put in force."""
     permit(by, "ledger.drop_draft", enactment.office, at)
-    _must_be_draft(enactment)
+    must_be_draft(enactment)
     move(enactment, state=EnactmentState.DROPPED)
     record(enactment, office_id=enactment.office_id)
     return enactment
 
 
-def _must_be_draft(enactment: Enactment) -> None:
+def must_be_draft(enactment: Enactment) -> None:
     if enactment.state != EnactmentState.DRAFT:
         raise Refused("这一版已经登记施行或放弃，文本和答复不再改动；请另拟新的一版")

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from tests.engines.invented import invented_rulebook
 from xiaoneng.rulebook.language.load import load_text
 from xiaoneng.rulebook.language.rulebook import Rulebook
-from xiaoneng.rulebook.language.schema_walk import _kinds
+from xiaoneng.rulebook.language.schema_walk import kinds_of
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
 from xiaoneng.rulebook.problems import Flaw, Refused, RulebookError
 
@@ -31,7 +31,7 @@ SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]+ [A-Za-z]{2,} [A-Za-z]+")
 
 
 def _shapes(kind: Any) -> list[type[BaseModel]]:
-    return [one for one in _kinds(kind) if isinstance(one, type) and issubclass(one, BaseModel)]
+    return [one for one in kinds_of(kind) if isinstance(one, type) and issubclass(one, BaseModel)]
 
 
 def _inside(kind: Any) -> tuple[Any, Path]:
@@ -47,7 +47,7 @@ def _places(shape: type[BaseModel], above: Path = (), seen: frozenset[type[BaseM
     for name, field in shape.model_fields.items():
         here = (*above, field.alias or name)
         yield here
-        for kind in _kinds(field.rebuild_annotation()):
+        for kind in kinds_of(field.rebuild_annotation()):
             inner, step = _inside(kind)
             if step:
                 yield (*here, *step)

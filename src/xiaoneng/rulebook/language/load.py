@@ -86,13 +86,18 @@ def _chapters(folder: Traversable) -> list[tuple[str, str]]:
 
 
 def _merged(chapters: Sequence[tuple[str, str]], folder: Traversable | None) -> Source:
+    return _finish(nodes_of(chapters), folder, "\n".join(text for _, text in chapters))
+
+
+def nodes_of(chapters: Sequence[tuple[str, str]]) -> Node:
+    """The texts of a rulebook's files as one tree that knows its places, before the model looks at it."""
     merged: Node | None = None
     for name, text in chapters:
         node = read_nodes(text, name)
         merged = node if merged is None else _merge(merged, node)
     if merged is None:
         raise Refused("没有可读的制度文件")
-    return _finish(merged, folder, "\n".join(text for _, text in chapters))
+    return merged
 
 
 def _read_text(entry: Traversable, name: str) -> str:

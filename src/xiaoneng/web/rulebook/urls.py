@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiaoneng.web.rulebook import originals, views
+from xiaoneng.web.rulebook import numbers, originals, views
 
 urlpatterns = [
     path("", views.book),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("versions/<int:pk>/questions/", views.questions),
     path("versions/<int:pk>/enact/", views.put_in_force),
     path("versions/<int:pk>/drop/", views.drop),
+    path("versions/<int:pk>/numbers/", numbers.numbers),
     path("versions/<int:pk>/original/", originals.load),
     path("originals/new/", originals.begin),
     path("originals/<int:pk>/", originals.original),

@@ -41,6 +41,7 @@ def book(request: Visit) -> HttpResponse:
         "enactment": chosen, "enactments": enactments, "document": source.rulebook.document, "views": views, "query": query,
         "marked": request.GET.get("clause", ""), "asked": len(source.rulebook.parameters),
         "answered": len(set(source.rulebook.parameters) & set(chosen.answers)),
+        "revise": viewer.may("ledger.revise_enactment"),
     }  # fmt: skip
     return render(request, "web/rulebook/book.html", context)
 
@@ -100,6 +101,7 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
         "differences": dry_run(one, current, request.viewer.on) if draft else [],
         "findings": lint(source), "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
         "answers": _answers(one), "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
+        "revise": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.revise_enactment"),
     }  # fmt: skip
 
 
