@@ -51,6 +51,8 @@ def _write(enactment: Enactment, rows: Sequence[Row], by: Person, at: datetime, 
         raise Invalid("有的内容不能用，没有登记", said)
     if not taken.works:
         raise Refused("没有可登记的作品")
+    if any(read.day > day_of(at).toordinal() for read in taken.works.values()):
+        raise Invalid("有的内容不能用，没有登记", {"日期": f"晚于今天 {day_of(at)}；请写作品发表、报送或采用的日期"})
     first = take_numbers(enactment.office_id, SERIES, year, len(taken.works))
     own = {"office": enactment.office, "rulebook": enactment.key, "entered_by": by, "entered_at": at, **more}
     made = []

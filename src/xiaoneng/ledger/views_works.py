@@ -123,12 +123,21 @@ def works(request: Visit) -> HttpResponse:
         Filter("month", "月份", (), month_is, "month"),
         Filter("kind", "类别", [(name, name) for name in kinds], lambda value: Q(kind_name=value)),
         Filter("source", "来源", Source.choices, lambda value: Q(source=value)),
+        _by_author(viewer, names),
     )
     empty = "还没有作品。文稿、调研、信息等有作者的成果登记在这里。"
     found = listing(request, rows, columns, title="作品", search=("title", "kind_name", "no"), filters=filters, empty=empty)
     pending = viewer.sees_whole_office("ledger.confirm_works", viewer.office) and rows.filter(state=FactState.PENDING).exists()
     context = {"listing": found, "may_enter": viewer.may("ledger.enter_works") and bool(work_kinds(viewer)), "may_confirm": pending}
     return found.export() or render(request, "ledger/works.html", context | {"once": once_key()})
+
+
+def _by_author(viewer: Viewer, names: Mapping[int, str]) -> Filter:
+    """按作者: of the works that the viewer sees."""
+    written = list(works_for(viewer).order_by().values_list("pk", "authors"))
+    there = {author for _, authors in written for author in authors}
+    choices = [(str(pk), name) for pk, name in names.items() if pk in there]
+    return Filter("author", "作者", choices, lambda value: Q(pk__in=[pk for pk, authors in written if int(value) in authors]))
 
 
 @page("ledger.enter_works", "GET", "POST")
