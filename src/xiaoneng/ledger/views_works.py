@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -123,7 +123,7 @@ def works(request: Visit) -> HttpResponse:
         Filter("month", "月份", (), month_is, "month"),
         Filter("kind", "类别", [(name, name) for name in kinds], lambda value: Q(kind_name=value)),
         Filter("source", "来源", Source.choices, lambda value: Q(source=value)),
-        _by_author(viewer, names),
+        _by_author(rows, names),
     )
     empty = "还没有作品。文稿、调研、信息等有作者的成果登记在这里。"
     found = listing(request, rows, columns, title="作品", search=("title", "kind_name", "no"), filters=filters, empty=empty)
@@ -132,9 +132,9 @@ def works(request: Visit) -> HttpResponse:
     return found.export() or render(request, "ledger/works.html", context | {"once": once_key()})
 
 
-def _by_author(viewer: Viewer, names: Mapping[int, str]) -> Filter:
+def _by_author(rows: QuerySet[Work], names: Mapping[int, str]) -> Filter:
     """按作者: of the works that the viewer sees."""
-    written = list(works_for(viewer).order_by().values_list("pk", "authors"))
+    written = list(rows.order_by().values_list("pk", "authors"))
     there = {author for _, authors in written for author in authors}
     choices = [(str(pk), name) for pk, name in names.items() if pk in there]
     return Filter("author", "作者", choices, lambda value: Q(pk__in=[pk for pk, authors in written if int(value) in authors]))
