@@ -198,3 +198,9 @@ def test_the_pages_of_a_beginning(cast: Cast) -> None:
     assert made.status_code == 302
     assert "打分办法" in text_of(client.get(made["Location"]))
     assert "打分办法.txt" in text_of(client.get(made["Location"]))
+    decided = {"decided_by": "局务会", "decided_on": "2026-07-20", "since": "2026-07-21"}
+    assert client.post(made["Location"] + "enact/", decided).status_code == 302
+    book = text_of(client.get(f"/rulebook/?version={made['Location'].rstrip('/').rpartition('/')[2]}"))
+    assert "不来的减一颗星。" in book
+    numbers = text_of(client.get(made["Location"] + "numbers/?clause=六(六)2"))
+    assert "不来的减一颗星。" in numbers

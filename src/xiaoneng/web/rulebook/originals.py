@@ -24,8 +24,8 @@ from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.web.rulebook.forms import TEXT
 
 BADGES = {Original.State.READ: "amber", Original.State.KEPT: "green", Original.State.DROPPED: ""}
-LONG = 60
-"""Letters of a clause that are shown before it is opened."""
+MOST_PAIRS = 900
+"""A form sends no more fields than the server reads; a longer rulebook takes the comparison as it was found."""
 
 
 class LoadForm(forms.Form):
@@ -96,7 +96,8 @@ def _context(request: Visit, one: Original, wrong: dict[str, str] | None = None,
     found = beside(one, one.enactment)
     rows = [_row(request, number, clause, one.enactment, wrong or {}) for number, clause in found.pairs.items()]
     return context | {
-        "rows": rows, "missing": [row for row in rows if not row["found"]], "unmatched": found.unmatched,
+        "rows": rows, "edit": may and len(rows) <= MOST_PAIRS,
+        "missing": [row for row in rows if not row["found"]], "unmatched": found.unmatched,
         "found": len(rows) - len(found.missing),
     }  # fmt: skip
 
