@@ -157,7 +157,9 @@ def test_a_notice_is_set_as_its_time_demands(on: date, signed: bool) -> None:
     assert paper.kind == "official"
     said = lines(paper)
     assert {"某局文件", OPEN_NUMBER, "各科室：", "正文。"} <= set(said)
-    assert [part.notes for part in flow(paper, layout_of("official", on)) if isinstance(part, Imprint)] == [["审计校验：第 9 号 ef"]]
+    (imprint,) = [part for part in flow(paper, layout_of("official", on)) if isinstance(part, Imprint)]
+    assert list(imprint.notes) == ["审计校验：第 9 号 ef"]
+    assert (imprint.subject is None) is signed
     assert ("某局" in said) is signed
     assert ("2012年7月1日" in said, "二○一二年六月三十日" in said) == (signed, not signed)
 

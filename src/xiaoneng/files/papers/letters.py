@@ -12,6 +12,8 @@ from xiaoneng.rulebook.calendar import arabic_date
 OPEN_DAY = "　　　年　　月　　日"
 OPEN_NUMBER = "　　　　〔　　　〕　　号"
 """文号, which the office's register of outgoing documents gives."""
+OPEN_WORDS = "　　　　"
+"""主题词, which only papers of their time carry, are chosen by whoever drafts them."""
 TALL, TALLER = 3, 4
 """Lines of room to write in."""
 
@@ -62,6 +64,7 @@ def notice(issued: Issued, texts: Sequence[str]) -> Paper:
         issued.dated,
         [Paragraph(text) for text in texts],
         number=OPEN_NUMBER,
+        subject_words=(OPEN_WORDS,),
         to=tuple(issued.to),
         printed_by=issued.issuer,
         printed_on=issued.dated,
