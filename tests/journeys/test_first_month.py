@@ -104,7 +104,7 @@ def close_and_sign(page: Page, label: str, picture: Picture) -> None:
     page.get_by_role("button", name="结账").click()
     expect(page.get_by_text("已经结账")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").first.click()
+        page.get_by_role("link", name=f"{label} 考核表 PDF").click()
     assert download.value.suggested_filename.endswith(".pdf")
     page.get_by_label("签字人").fill("沈望")
     page.get_by_role("button", name="回填签字").click()

@@ -29,7 +29,7 @@ def test_nothing_is_markup() -> None:
 def test_no_element_of_a_paper_is_markup() -> None:
     table = Table([Column(HOSTILE)], [[HOSTILE]], totals=[HOSTILE])
     blocks: list[Block] = [table, KeyValues([[Pair(HOSTILE, HOSTILE)]]), SignatureLine([(HOSTILE, HOSTILE)]), CutLine(HOSTILE)]
-    paper = Paper("sheet", HOSTILE, HOSTILE, NEW, blocks, line=[HOSTILE], basis=HOSTILE, audit=HOSTILE, subtitle=HOSTILE)
+    paper = Paper("sheet", HOSTILE, HOSTILE, NEW, blocks, line=[HOSTILE], basis=HOSTILE, audit=HOSTILE)
     assert "<img" not in markup(paper)
     assert "<script" not in markup(paper)
     assert write_pdf(paper).data.startswith(b"%PDF-")

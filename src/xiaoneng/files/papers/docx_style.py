@@ -16,7 +16,7 @@ GAP = Decimal(4)
 PREFIX = "公文 "
 CHINESE_NAMES = {
     "urgency": "紧急程度", "mark": "发文机关标志", "number": "发文字号", "title": "标题", "letter_title": "文书标题", "serial": "编号",
-    "subtitle": "副标题", "line": "表头", "to": "主送机关", "text": "正文", "heading1": "一级标题", "heading2": "二级标题",
+    "line": "表头", "to": "主送机关", "text": "正文", "heading1": "一级标题", "heading2": "二级标题",
     "heading3": "三级标题", "heading4": "四级标题", "attachment": "附件说明", "signed": "署名", "dated": "成文日期", "remark": "附注",
     "annex_mark": "附件", "annex_title": "附件标题", "subject": "主题词", "subject_word": "词目", "imprint": "版记", "copies": "印数",
     "table_head": "表格栏目", "table_cell": "表格内容", "note": "注", "sign": "签署", "cut": "裁剪线", "page_number": "页码",

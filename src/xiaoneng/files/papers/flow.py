@@ -108,8 +108,6 @@ def _head(paper: Paper, layout: Layout) -> Iterator[Part]:
     yield Line("letter_title" if paper.kind == "letter" else "title", paper.title, keep=True)
     if paper.kind == "letter" and paper.number:
         yield Line("serial", paper.number)
-    if paper.subtitle:
-        yield Line("subtitle", paper.subtitle)
     if paper.line:
         yield Spread("line" if paper.kind == "sheet" else "serial", tuple(paper.line))
     if paper.to:

@@ -140,7 +140,6 @@ class Paper:
     urgency: str = ""
     signer: str = ""
     """签发人, on documents that go upwards."""
-    subtitle: str = ""
     line: Sequence[str] = ()
     """表头: up to three texts spread over the line above a sheet's table, such as unit, period, measure."""
     to: Sequence[str] = ()

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,7 +17,6 @@ from xiaoneng.files.papers.model import Heading, KeyValues, Note, Paper, Signatu
 from xiaoneng.files.workbook_paper import A4, BODY, FOOT, FORMULA_SIGNS, GB2312, HEAD, WIDE_PAGE, Cell, Page, sheet_name, text_width
 from xiaoneng.files.workbook_paper import Column as PageColumn
 from xiaoneng.files.workbook_paper import Paper as Printed
-from xiaoneng.files.writing import whole_file
 from xiaoneng.rulebook.problems import Refused
 
 Kind = Literal["text", "number", "day", "moment", "money"]
@@ -87,13 +85,6 @@ def table_bytes(
     return out.getvalue()
 
 
-def write_table(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], notes: Sequence[str], path: Path) -> None:
-    """一张表写成文件: whole or not at all. Raises Refused where it can't be written."""
-    data = table_bytes(title, columns, rows, notes)
-    with whole_file(path) as unfinished:
-        unfinished.write_bytes(data)
-
-
 def _set_up(sheet: Any, widths: Sequence[int], last: int) -> None:
     """Widths by content, frozen and filtered heads, A4 with the heads on every page."""
     for at, width in enumerate(widths):
@@ -144,7 +135,8 @@ def paper_bytes(paper: Paper) -> bytes:
 
 
 def _pages(paper: Paper) -> list[Page]:
-    lines = [text for text in (paper.subtitle, "　　".join(part for part in paper.line if part)) if text]
+    head = "　　".join(part for part in paper.line if part)
+    lines = [head] if head else []
     signed = [place for block in paper.blocks if isinstance(block, SignatureLine) for place in block.places]
     foot = tuple(dict.fromkeys(f"{label}：{value}" for label, value in signed))
     found, name = [], paper.title
