@@ -14,7 +14,22 @@ from xiaoneng.matters.actions import open_matter
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.org.models import Account, ApiToken, Appointment, Factor, Grant, Level, Person, Post, Role, SignedIn, Unit
+from xiaoneng.org.models import (
+    Account,
+    ApiToken,
+    Appointment,
+    Body,
+    Factor,
+    Grant,
+    Handover,
+    Lead,
+    Level,
+    Person,
+    Post,
+    Role,
+    SignedIn,
+    Unit,
+)
 
 MONTH = date(2026, 7, 1)
 
@@ -52,6 +67,10 @@ class More:
         Appointment.objects.bulk_create(appointed)
         Account.objects.bulk_create([Account(username=f"n{one.no}", person=one, must_change=False) for one in self.people])
         Grant.objects.bulk_create([Grant(person=one, role=Role.CLERK, unit=unit) for one, unit in zip(self.people, units, strict=True)])
+        Lead.objects.bulk_create([Lead(person=cast.shen, unit=unit) for unit in units])
+        Body.objects.bulk_create([Body(office=office, name=f"第{n}会", members=["救助股"]) for n in numbers])
+        listed = {"office": office, "giver": cast.ma, "taker": cast.he, "day": TODAY, "made_by": cast.lin, "made_at": MORNING}
+        Handover.objects.bulk_create([Handover(post=post, **listed) for post in posts])
 
     def _facts(self, numbers: range) -> None:
         """Half of them about one person, half about everybody; half confirmed, half waiting."""

@@ -31,9 +31,11 @@ from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.matters.actions import open_matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period
+from xiaoneng.org.actions_bodies import set_body, set_lead
+from xiaoneng.org.actions_handover import draw_handover
 from xiaoneng.org.actions_roster import stage_roster
 from xiaoneng.org.actions_tokens import DUE, make_token
-from xiaoneng.org.models import Account, Appointment, Factor, Grant, Person, Role, SignedIn
+from xiaoneng.org.models import Account, Appointment, Factor, Grant, Person, Post, Role, SignedIn
 from xiaoneng.org.pages.guard import GUARDS
 from xiaoneng.rulebook.calendar import parse_period
 from xiaoneng.rulebook.language.load import chapters_of, load_text
@@ -101,6 +103,7 @@ def things(cast: Cast) -> dict[str, object]:
         ).pk,
         "org/units/<int:pk>": cast.sections["救助股"].pk,
         "org/people/<int:pk>": cast.ma.pk,
+        **posts(cast),
         "org/accounts/<int:pk>": Account.objects.get(person=cast.ma).pk,
         "org/grants/<int:pk>": Grant.objects.filter(person=cast.he).get().pk,
         "audit/check/<int:size>": 1,
@@ -117,6 +120,21 @@ def versions(cast: Cast) -> dict[str, object]:
     draft = draft_enactment(office=cast.office, chapters=chapters_of("shufu-civil-affairs-2012"), by=cast.lin, at=MORNING)
     original = load_original(office=cast.office, enactment=cast.enactment, upload=upload, by=cast.lin, at=MORNING)
     return {"rulebook/versions/<int:pk>": draft.pk, "rulebook/originals/<int:pk>": original.pk}
+
+
+def posts(cast: Cast) -> dict[str, object]:
+    """Posts, bodies, leads, appointments and a handover of the office."""
+    post = Post.objects.get(unit=cast.sections["救助股"], name="科员")
+    handover = draw_handover(post=post, giver=cast.ma, taker=cast.he, day=MORNING.date(), also="金丝雀", by=cast.lin, at=MORNING)
+    body = set_body(office=cast.office, name="金丝雀会议", members=["救助股"], by=cast.lin, at=MORNING)
+    lead = set_lead(person=cast.shen, unit=cast.sections["救助股"], kind="分管", since=None, by=cast.lin, at=MORNING)
+    return {
+        "org/posts/<int:pk>": post.pk,
+        "org/handovers/<int:pk>": handover.pk,
+        "org/bodies/<int:pk>": body.pk,
+        "org/leads/<int:pk>": lead.pk,
+        "org/appointments/<int:pk>": Appointment.objects.get(person=cast.ma).pk,
+    }
 
 
 def own(cast: Cast) -> dict[str, object]:

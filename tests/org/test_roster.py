@@ -104,7 +104,7 @@ def test_the_pages(cast: Cast) -> None:
     shown = client.get(answer["Location"]).content.decode()
     assert "周䶮" in shown
     assert "徐宁" in shown
-    done = client.post(answer["Location"] + "import/", {"once": "i", f"left:{cast.xu.pk}": "2026-06-30"})
+    done = client.post(answer["Location"] + "import/", {"once": "i", "open": "档案室", f"left:{cast.xu.pk}": "2026-06-30"})
     assert done.status_code == 302, done.content.decode()
     assert "周䶮" in client.get("/org/people/?q=zy").content.decode()
     assert Unit.objects.filter(office=cast.office, name="档案室").exists()
@@ -114,3 +114,40 @@ def test_the_pages(cast: Cast) -> None:
     assert client.get("/org/roster/").status_code == 403
     with pytest.raises(Forbidden):
         stage(cast, "", by=cast.ma)
+
+
+def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
+    """Numbers twice, days that there aren't, blanks, broken rows, unknown sections, numbers of those gone: each with its line."""
+    Person.objects.filter(pk=cast.xu.pk).update(left_on=date(2026, 1, 31))
+    good = kept(cast, "M06")
+    first = good.count("\n") + 2
+    wrong = "M05,重号,办公室,,\nM30,甲一,救肋股,去年,\nM31,乙二,新设处,2026-02-30,\nM32,,办公室,,\n"
+    wrong += "M33,丙三,办公室,,,,多了一格\nM06,回来的人,办公室,,\n"
+    roster = stage(cast, good + wrong)
+    found = comparison(roster, book(cast), TODAY)
+    told = {(one.line - first, one.column) for one in found.problems}
+    assert told >= {(0, "工号"), (1, "入职日期"), (2, "入职日期"), (3, "姓名"), (5, "工号")}
+    assert 4 in {line for line, _ in told}
+    assert [one.line for one in found.problems] == sorted(one.line for one in found.problems)
+    assert all(one.remedy for one in found.problems)
+    assert {one.name: (one.lines, one.near) for one in found.strangers.values()} == {
+        "救肋股": ((first + 1,), "救助股"), "新设处": ((first + 2,), "")
+    }  # fmt: skip
+    client = Client()
+    client.force_login(cast.lin.account)
+    shown = client.get(f"/org/roster/{roster.pk}/").content.decode()
+    for said in ("2026-02-30", "不存在的日期", "救肋股", "是不是“救助股”？", "新设处", "徐宁的工号"):
+        assert said in shown, said
+    before = (Person.objects.count(), Unit.objects.count())
+    assert client.post(f"/org/roster/{roster.pk}/import/", {"once": "x", "open": ["救肋股", "新设处"]}).status_code == 422
+    assert (Person.objects.count(), Unit.objects.count()) == before
+
+
+def test_a_section_is_set_up_only_where_it_is_said(cast: Cast) -> None:
+    roster = stage(cast, kept(cast) + "M20,周䶮,档案室,2026-03-01,\n")
+    client = Client()
+    client.force_login(cast.lin.account)
+    refused = client.post(f"/org/roster/{roster.pk}/import/", {"once": "a"})
+    assert (refused.status_code, "档案室" in refused.content.decode(), Unit.objects.filter(name="档案室").exists()) == (422, True, False)
+    assert client.post(f"/org/roster/{roster.pk}/import/", {"once": "b", "open": "档案室"}).status_code == 302
+    assert Unit.objects.filter(name="档案室").exists()

@@ -17,3 +17,4 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("xiaoneng.matters.beside")
+        import_module("xiaoneng.matters.hanging")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.files import keep_file
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
-from xiaoneng.files.cells import InputProblems, value_text
-from xiaoneng.files.tables import read_table
+from xiaoneng.files.cells import DEFAULT_LIMITS, InputProblems, Problem, ProblemLog, value_text
+from xiaoneng.files.tables import stream_table
 from xiaoneng.org.actions_revision import touch
 from xiaoneng.org.models import Appointment, ColumnMap, Level, Person, RosterImport, Tenure, Unit
 from xiaoneng.org.permit import during, permit
@@ -28,11 +28,13 @@ SOURCE = "名册"
 def stage_roster(*, office: Unit, name: str, data: bytes, book: Rulebook, by: Person, at: datetime) -> RosterImport:
     """上传名册: read and kept; the mapping of last time is used again. Raises Invalid for a file that can't be read."""
     permit(by, "org.stage_roster", office, at)
-    columns, rows = read_rows(name, data)
+    columns, rows, problems = read_rows(name, data)
     file = keep_file(office_id=office.pk, name=name, data=data, by=by, at=at)
     known = ColumnMap.objects.filter(office=office, source=SOURCE).first()
     mapping = known.columns if known is not None else guess(columns, person_columns(book))
-    made = RosterImport.objects.create(office=office, file=file, columns=columns, rows=rows, mapping=mapping, made_by=by, made_at=at)
+    made = RosterImport.objects.create(
+        office=office, file=file, columns=columns, rows=rows, problems=problems, mapping=mapping, made_by=by, made_at=at
+    )
     record(made, office_id=office.pk, changes={"file": file.sha256, "rows": len(rows)})
     return made
 
@@ -51,32 +53,40 @@ def map_roster(*, roster: RosterImport, mapping: Mapping[str, str], by: Person, 
     return roster
 
 
-def read_rows(name: str, data: bytes) -> tuple[list[str], list[list[object]]]:
-    """The columns and the rows ([line, {column: text}]) of an uploaded table, by the same bounded reader as a folder's files."""
+def read_rows(name: str, data: bytes) -> tuple[list[str], list[list[object]], list[list[object]]]:
+    """The columns, the rows ([line, {column: text}]) and the rows that can't be read ([line, column, value, what, remedy]) of an uploaded
+    table, by the same bounded reader as a folder's files. Raises Invalid where there is no table with a head."""
     suffix = Path(name).suffix.lower()
+    log = ProblemLog(DEFAULT_LIMITS.problems_kept)
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / f"import{suffix if suffix in ('.csv', '.xlsx') else '.csv'}"
         path.write_bytes(data)
         try:
-            table = read_table(path)
+            table = stream_table(path, log)
+            rows = list(table.rows)
         except InputProblems as found:
             raise Invalid("这个文件不能读：\n" + "\n".join(str(one).replace(path.name, name) for one in found.problems[:10])) from None
-    return table.columns, [[row.line, {one: value_text(row.values[at]) for at, one in enumerate(table.columns)}] for row in table.rows]
+    kept: list[list[object]] = [[row.line, {one: value_text(row.values[at]) for at, one in enumerate(table.columns)}] for row in rows]
+    return table.columns, kept, [[one.line, one.column, one.value, one.what, one.remedy] for one in log.problems]
 
 
 def comparison(roster: RosterImport, book: Rulebook, on: date) -> Comparison:
-    """比对一次上传: what it would change today."""
+    """比对一次上传: what it would change today, and everything that is wrong in it, line by line."""
     rows = [(line, {ours: row[theirs] for theirs, ours in roster.mapping.items() if ours and row.get(theirs)}) for line, row in roster.rows]
-    return compare(roster.office, rows, book, roster.file.name, on)
+    file = roster.file.name
+    unread = [Problem(file, int(line), column, value, what, remedy) for line, column, value, what, remedy in roster.problems]
+    return compare(roster.office, rows, book, file, on, unread)
 
 
 @action("org.import_roster")
 def import_roster(
-    *, roster: RosterImport, book: Rulebook, since: date | None, by: Person, at: datetime, left: Mapping[int, date] | None = None
+    *, roster: RosterImport, book: Rulebook, since: date | None, by: Person, at: datetime,
+    left: Mapping[int, date] | None = None, opens: Collection[str] | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """导入名册: sections and people that are new come in, what changed is changed, moves count from `since`; one act, one entry.
 
-    Whoever is missing from the spreadsheet stays on the roll unless `left` says (person's id → last day) that they left.
+    Whoever is missing from the spreadsheet stays on the roll unless `left` says (person's id → last day) that they left. `opens` are the
+    sections that shall be set up; None for all that the spreadsheet names.
     """
     office = roster.office
     permit(by, "org.import_roster", office, at)
@@ -85,6 +95,9 @@ def import_roster(
     found = comparison(roster, book, day_of(at))
     if found.problems:
         raise Refused(f"还有 {len(found.problems)} 处不能用，没有导入；请在表格里改正后重新上传")
+    refused = [one for one in found.new_units if opens is not None and one not in opens]
+    if refused:
+        raise Refused(f"本单位没有{'、'.join(refused)}，没有导入；写错的请在表格里改正，确要新设的请勾选“设立”")
     order = Unit.objects.filter(office=office).count()
     for number, name in enumerate(found.new_units):
         Unit.objects.create(office=office, parent=office, level=Level.SECTION, name=name, order=order + number)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from xiaoneng.org.models import Person, Role, Tenure, Unit
+from xiaoneng.org.models import Person, Role, Unit
 from xiaoneng.org.permit import Viewer
-from xiaoneng.org.queries import people_for, units_for
+from xiaoneng.org.queries import people_for
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -27,55 +27,18 @@ def text(label: str, required: bool = True, help_text: str = "", most: int = 80)
     return forms.CharField(label=label, required=required, help_text=help_text, max_length=most, widget=forms.TextInput(TEXT))
 
 
-class UnitForm(forms.Form):
-    """科室."""
-
-    name = text("名称")
-    category = text("类别", required=False, help_text="制度里分类别的才填，如 中心、后勤、窗口", most=20)
-
-
-class PersonForm(forms.Form):
-    """人员."""
-
-    no = text("工号", most=40)
-    name = text("姓名", most=40)
-    unit = forms.ModelChoiceField(label="科室", queryset=Unit.objects.none(), widget=forms.Select(SELECT))
-    title = text("职务", required=False, most=40)
-    party = text("政治面貌", required=False, help_text="按党员人数算名额时要用", most=20)
-    leader = forms.BooleanField(label="班子成员", required=False, widget=forms.CheckboxInput({"class": "form-check-input ms-2"}))
-    joined_on = day("入职日期", required=False, help_text="这一天以前的事不能记在他名下")
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        if isinstance(unit, forms.ModelChoiceField):
-            unit.queryset = units_for(viewer).filter(until=None)
+def long_text(label: str, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, max_length=2000, widget=forms.Textarea({**TEXT, "rows": rows})
+    )
 
 
-class MoveForm(forms.Form):
-    """调动."""
-
-    unit = forms.ModelChoiceField(label="调到", queryset=Unit.objects.none(), widget=forms.Select(SELECT))
-    since = day("从哪天起", help_text="以前的记录仍算原科室")
-    title = text("职务", required=False, most=40)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = self.fields["unit"]
-        if isinstance(unit, forms.ModelChoiceField):
-            unit.queryset = units_for(viewer).filter(until=None)
-
-
-class LeaveForm(forms.Form):
-    """离职."""
-
-    left_on = day("最后一天", help_text="这一天还算在册")
-
-
-class AppointForm(MoveForm):
-    """另行任职."""
-
-    tenure = forms.ChoiceField(label="方式", choices=[one for one in Tenure.choices if one[0] != Tenure.MAIN], widget=forms.Select(SELECT))
+def tick(label: str, help_text: str = "") -> forms.BooleanField:
+    """A box to tick."""
+    return forms.BooleanField(
+        label=label, required=False, help_text=help_text, widget=forms.CheckboxInput({"class": "form-check-input ms-2"})
+    )
 
 
 class AccountForm(forms.Form):

@@ -117,6 +117,7 @@ class Appointment(Versioned):
     tenure = models.CharField("任职方式", max_length=20, choices=Tenure.choices, default=Tenure.MAIN)
     since = models.DateField("自", null=True, blank=True)
     until = models.DateField("至", null=True, blank=True)
+    basis = models.CharField("依据", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "任职"
@@ -134,10 +135,12 @@ class Lead(Versioned):
 
     class Meta:
         verbose_name = "分管"
+        ordering = ["unit__order", "unit", "since", "id"]
 
 
 class Body(Versioned):
-    """机构、会议: members follow from posts. `members` are words: 班子成员, a post's or section's name, 科室负责人."""
+    """机构、会议: members follow from posts. `members` are words: 班子成员, a post's or section's name, 科室负责人, each perhaps with
+    what it is there (组长：单位主要领导). Another composition from a day on is another row of the same name."""
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="bodies", verbose_name="单位")
     name = models.CharField("名称", max_length=80)
@@ -149,9 +152,32 @@ class Body(Versioned):
 
     class Meta:
         verbose_name = "机构"
+        ordering = ["name", "-since", "-id"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Handover(Versioned):
+    """移交: what hangs on a post when its holder changes, listed on a day; received by signature."""
+
+    office = models.ForeignKey(Unit, models.PROTECT, related_name="handovers", verbose_name="单位")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="handovers", verbose_name="岗位")
+    giver = models.ForeignKey(Person, models.PROTECT, related_name="handed_over", verbose_name="移交人")
+    taker = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="taken_over", verbose_name="接收人")
+    day = models.DateField("移交日期")
+    items = JsonText("未了事项", default=list)
+    """[what, number, words, by when or ''] as they stood when it was listed."""
+    also = models.TextField("另行移交", blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
+    made_at = models.DateTimeField("列出时间")
+    signed_on = models.DateField("签收日期", null=True, blank=True)
+    witness = models.CharField("监交人", max_length=40, blank=True)
+    remark = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "移交"
+        ordering = ["-day", "-id"]
 
 
 class Role(models.TextChoices):
@@ -296,6 +322,8 @@ class RosterImport(Versioned):
     file = models.ForeignKey("audit.StoredFile", models.PROTECT, related_name="+", verbose_name="文件")
     columns = JsonText("列", default=list)
     rows = JsonText("各行", default=list)
+    problems = JsonText("读表时的问题", default=list)
+    """[line, column, value, what, remedy] of rows that could not be read."""
     mapping = JsonText("列对应", default=dict)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.STAGED)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")

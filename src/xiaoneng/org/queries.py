@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from xiaoneng.audit.chain import digest_of
-from xiaoneng.org.models import Account, ApiToken, Appointment, Body, Grant, Person, Unit
+from xiaoneng.org.models import Account, ApiToken, Appointment, Body, Grant, Handover, Lead, Level, Person, Post, Unit
 from xiaoneng.org.permit import Viewer, during
 
 
@@ -33,8 +33,39 @@ def grants_for(viewer: Viewer) -> QuerySet[Grant]:
 
 
 def bodies_for(viewer: Viewer) -> QuerySet[Body]:
-    """看得到的机构、会议."""
-    return Body.objects.filter(office=viewer.office, until=None)
+    """看得到的机构、会议: each composition that there was, is or will be."""
+    return Body.objects.filter(office=viewer.office).select_related("seat", "office")
+
+
+def posts_for(viewer: Viewer) -> QuerySet[Post]:
+    """看得到的岗位."""
+    return Post.objects.filter(unit__office=viewer.office).select_related("unit", "unit__office")
+
+
+def leads_for(viewer: Viewer) -> QuerySet[Lead]:
+    """看得到的分管."""
+    return Lead.objects.filter(unit__office=viewer.office).select_related("person", "unit", "unit__office")
+
+
+def appointments_for(viewer: Viewer) -> QuerySet[Appointment]:
+    """看得到的任职."""
+    return Appointment.objects.filter(person__office=viewer.office).select_related("person", "person__office", "unit", "post")
+
+
+def handovers_for(viewer: Viewer) -> QuerySet[Handover]:
+    """看得到的移交: one's own, or of the units that a grant covers."""
+    rows = Handover.objects.filter(office=viewer.office)
+    rows = rows.select_related("post", "post__unit", "post__unit__office", "giver", "taker", "office")
+    units = viewer.units_with("org.see_handovers")
+    if viewer.office.pk in units:
+        return rows
+    return rows.filter(Q(giver=viewer.pk) | Q(taker=viewer.pk) | Q(post__unit__in=units))
+
+
+def offices_for(viewer: Viewer) -> QuerySet[Unit]:
+    """看得到的单位: the offices of a county, for its own people; nothing inside them."""
+    here = viewer.office
+    return Unit.objects.filter(level=Level.OFFICE, parent=here) if here.level == Level.COUNTY else Unit.objects.none()
 
 
 def members_on(units: Iterable[Unit], on: date) -> dict[int, list[Appointment]]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xiaoneng.org.models import Appointment, Body, Grant, Lead, Person, Role, Unit
 from xiaoneng.org.permit import during, unit_on, units_of
+from xiaoneng.org.words import part_of
 
 OWN, CHIEF, LEAD, FIRST, TEAM, CHIEFS = "本人", "本人的科室负责人", "分管领导", "单位主要领导", "班子成员", "科室负责人"
 """Words of the language for whoever stands in a relation to the subject or the office."""
@@ -71,21 +72,22 @@ class Meant:
 
     def _members(self, word: str) -> list[Person]:
         office, on = self.office, self.on
+        # Also the name of a role: whoever holds the post heads the section without a grant.
+        if word == CHIEFS:
+            return [person for unit in self._parents for person in self._chiefs(unit)]
         if word in Role.labels:
             role = next(one for one in Role if one.label == word)
             grants = Grant.objects.filter(role=role, unit__in=[office.pk, *self._parents]).filter(during(on))
             return list(self._active.filter(grants__in=grants).distinct())
-        body = Body.objects.filter(office=office, name=word).filter(during(on)).first()
+        body = self._bodies.get(word)
         if body is not None:
-            return self.by([one for one in body.members if one != word], None)
+            return self.by([part_of(one) for one in body.members if part_of(one) != word], None)
         if word == TEAM:
             return list(self._active.filter(leader=True))
         here = Appointment.objects.filter(person__office=office).filter(during(on))
         if word == FIRST:
             return list(self._active.filter(appointments__in=here.filter(post__first=True)).distinct())
-        if word == CHIEFS:
-            return [person for unit in self._parents for person in self._chiefs(unit)]
-        unit = office.units.filter(name=word).first()
+        unit = office.units.filter(during(on), name=word).first()
         if unit is not None:
             return list(self._active.filter(appointments__in=here.filter(unit=unit)).distinct())
         return list(self._active.filter(appointments__in=here.filter(post__name=word) | here.filter(title=word)).distinct())
@@ -114,6 +116,11 @@ class Meant:
     @cached_property
     def _parents(self) -> dict[int, int | None]:
         return dict(self.office.units.values_list("pk", "parent_id"))
+
+    @cached_property
+    def _bodies(self) -> dict[str, Body]:
+        """The compositions in force; of two that overlap the later one."""
+        return {one.name: one for one in Body.objects.filter(office=self.office).filter(during(self.on)).order_by("name", "since", "pk")}
 
     @cached_property
     def _posts(self) -> list[Pair]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,9 @@ from xiaoneng.rulebook.engines import relations
 from xiaoneng.rulebook.engines.relations import FOREVER
 from xiaoneng.rulebook.language.rulebook import Rulebook
 
+LINES_SHOWN = 12
+LIKE_ENOUGH = 0.6
+"""So alike are names of which one may be the other written wrong: two of three characters."""
 NAMED = ("姓名", *PERSON_COLUMNS)
 ALSO = {
     "姓名": ("名字", "人员姓名"),
@@ -42,6 +46,21 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True)
+class Stranger:
+    """没有的科室: where the spreadsheet names it, how many people it would get, the nearest one that there is."""
+
+    name: str
+    lines: tuple[int, ...]
+    near: str = ""
+
+    @property
+    def where(self) -> str:
+        """第 3、5 行 …"""
+        shown = "、".join(str(line) for line in self.lines[:LINES_SHOWN])
+        return f"第 {shown} 行{'等' if len(self.lines) > LINES_SHOWN else ''}"
+
+
 @dataclass
 class Comparison:
     """比对: sections and people that are new, changed, the same, or missing from the spreadsheet; everything wrong in it."""
@@ -54,6 +73,9 @@ class Comparison:
     units: dict[str, str] = field(default_factory=dict)
     """工号 → section in the spreadsheet."""
     problems: tuple[Problem, ...] = ()
+    """Everything that has to be put right, line by line."""
+    strangers: dict[str, Stranger] = field(default_factory=dict)
+    """Name → a section that the office doesn't have: new, or written wrong."""
 
 
 def person_columns(book: Rulebook) -> tuple[str, ...]:
@@ -67,17 +89,22 @@ def guess(theirs: Sequence[str], ours: Sequence[str]) -> dict[str, str]:
     return {one: one if one in ours else also[one] for one in theirs if one in ours or also.get(one) in ours}
 
 
-def compare(office: Unit, rows: Sequence[tuple[int, Mapping[str, str]]], book: Rulebook, file: str, on: date) -> Comparison:
-    """比对名册: rows of raw texts by our columns, with their lines."""
+def compare(
+    office: Unit, rows: Sequence[tuple[int, Mapping[str, str]]], book: Rulebook, file: str, on: date, unread: Sequence[Problem] = ()
+) -> Comparison:  # fmt: skip
+    """比对名册: rows of raw texts by our columns, with their lines. `unread` is what was wrong with rows that could not be read."""
     columns = [fold_header(one) for one in person_columns(book)]
     known = Columns(file, columns, lettered=False)
     table = Table(file, columns, [Row(line, [row.get(one, "") for one in columns], known) for line, row in rows])
     log = ProblemLog(DEFAULT_LIMITS.problems_kept)
     directory, memberships = read_people(Intake(Path(file), book, DEFAULT_LIMITS, log, written=Written(file, {"people": table})))
-    found = Comparison(problems=tuple(dict.fromkeys(log.problems)))
+    gone = {one.no: one for one in Person.objects.filter(office=office).exclude(left_on=None)}
+    wrong = [*unread, *log.problems, *_of_those_gone(rows, gone, file)]
+    found = Comparison(problems=tuple(sorted(dict.fromkeys(wrong), key=lambda one: one.line)))
     found.units = {directory.people[one.person].no: directory.units[one.unit].name for one in memberships}
-    there = {fold_name(unit.name) for unit in Unit.objects.filter(office=office, until=None).exclude(pk=office.pk)}
+    there = {fold_name(unit.name): unit.name for unit in Unit.objects.filter(office=office, until=None).exclude(pk=office.pk)}
     found.new_units = [unit.name for unit in directory.units if fold_name(unit.name) not in there]
+    found.strangers = _strangers(rows, found.new_units, list(there.values()))
     roll = {one.no: one for one in Person.objects.filter(office=office, left_on=None)}
     for person in directory.people:
         old = roll.pop(person.no, None)
@@ -91,6 +118,27 @@ def compare(office: Unit, rows: Sequence[tuple[int, Mapping[str, str]]], book: R
             found.same += 1
     found.missing = list(roll.values())
     return found
+
+
+def _of_those_gone(rows: Sequence[tuple[int, Mapping[str, str]]], gone: Mapping[str, Person], file: str) -> list[Problem]:
+    """Numbers that belong to people who left: they can't be given again."""
+    remedy = "工号不能再用；是另一个人的请换工号，是同一个人回来的请先在他的登记项里核对"
+    return [
+        Problem(file, line, "工号", row["工号"], f"是 {one.left_on} 离职的{one.name}的工号", remedy)
+        for line, row in rows
+        if (one := gone.get(row.get("工号", "").strip())) is not None
+    ]
+
+
+def _strangers(rows: Sequence[tuple[int, Mapping[str, str]]], new: Sequence[str], there: Sequence[str]) -> dict[str, Stranger]:
+    names = {fold_name(one): one for one in new}
+    lines: dict[str, list[int]] = {}
+    for line, row in rows:
+        lines.setdefault(fold_name(row.get("科室", "")), []).append(line)
+    return {
+        name: Stranger(name, tuple(lines.get(key, ())), next(iter(difflib.get_close_matches(name, there, 1, LIKE_ENOUGH)), ""))
+        for key, name in names.items()
+    }
 
 
 def _changes(old: Person, new: relations.Person, unit: str, on: date) -> list[Change]:

@@ -1,8 +1,9 @@
-"""机构的页面: sections and people of the office, one person, what changes from a day on."""
+"""人员的页面: people of the office, one person, what changes from a day on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,18 +13,29 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from xiaoneng.audit.refusals import Invalid
-from xiaoneng.org.actions import add_person, add_unit, appoint, let_leave, mend_unit, move_person
-from xiaoneng.org.forms import AppointForm, LeaveForm, MoveForm, PersonForm, UnitForm
-from xiaoneng.org.models import Person, Tenure, Unit
+from xiaoneng.org.actions import add_person, appoint, end_appointment, let_leave, mend_person, move_person
+from xiaoneng.org.forms_units import AppointForm, LeaveForm, MendPersonForm, MoveForm, PersonForm, UntilForm, seen
+from xiaoneng.org.hanging import bases
+from xiaoneng.org.models import Appointment, Person, Tenure
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.permit import during, units_of
-from xiaoneng.org.queries import bodies_for, members_on, people_for, units_for
-from xiaoneng.org.resolve import Meant
+from xiaoneng.org.queries import appointments_for, handovers_for, leads_for, people_for, units_for
 
 SERVICE = {"in": "在册", "left": "已离职"}
+ANOTHER = "另行任职"
+MENDING = "这里只改登记错的和一直有效的；从某一天起变的，请办理调动、另行任职或离职。改了以后，各期结果按新的算。"
+BESIDE = "主要任职不变，这里登记在它之外的：从哪天起、到哪天止。每种算不算人数，登记后在本人页上写明。"
+ELSEWHERE = "仍在册，计入单位人数；科室人数计在主要任职的科室。"
+COUNTS = {
+    Tenure.MAIN: "计入单位人数，也计入这个科室的人数。",
+    Tenure.SECOND: "单位人数只计一次；科室人数计在主要任职的科室，这里不另计。",
+    Tenure.ATTACHED: ELSEWHERE, Tenure.VILLAGE: ELSEWHERE, Tenure.SECONDED: ELSEWHERE, Tenure.UNESTABLISHED: ELSEWHERE,
+    Tenure.STEPPED_BACK: ELSEWHERE, Tenure.LONG_LEAVE: ELSEWHERE,
+}  # fmt: skip
+"""Tenure → what it counts in, where no rulebook says otherwise; what the rulebooks say stands below it on the page."""
 
 
 def fill(request: Visit, form: forms.Form, act: Callable[[dict[str, Any]], str], title: str, button: str, intro: str = "") -> HttpResponse:
@@ -66,48 +78,25 @@ def people(request: Visit) -> HttpResponse:
 
 
 @page("org.see_people")
-def units(request: Visit) -> HttpResponse:
-    """科室: each with its people today; bodies with their members today."""
-    viewer = request.viewer
-    there = list(units_for(viewer).filter(until=None))
-    inside, meant = members_on(there, viewer.on), Meant(viewer.office, viewer.on)
-    rows = [{"unit": unit, "members": inside.get(unit.pk, [])} for unit in there]
-    bodies = [{"body": body, "members": meant.members(body.name)} for body in bodies_for(viewer)]
-    return render(request, "org/units.html", {"rows": rows, "bodies": bodies})
-
-
-@page("org.see_people")
 def person(request: Visit, pk: int) -> HttpResponse:
-    """一个人: posts with their days, who leads, grants."""
+    """一个人: posts with their days and what each counts in, whom they lead, what they are a member of, grants."""
     viewer = request.viewer
     one = find(people_for(viewer), pk=pk)
-    rows = one.appointments.select_related("unit", "post").order_by("-since", "-pk")
-    grants = one.grants.filter(during(viewer.on)).select_related("unit")
-    return render(request, "org/person.html", {"person": one, "appointments": rows, "grants": grants})
+    rows = list(one.appointments.select_related("unit", "post").order_by("-since", "-pk"))
+    context = {
+        "person": one,
+        "appointments": [{"row": row, "counts": COUNTS[Tenure(row.tenure)], "now": open_on(row, viewer.on)} for row in rows],
+        "bases": bases(viewer.office, viewer.on),
+        "leads": leads_for(viewer).filter(during(viewer.on), person=one),
+        "grants": one.grants.filter(during(viewer.on)).select_related("unit"),
+        "handovers": handovers_for(viewer).filter(Q(giver=one) | Q(taker=one)),
+    }
+    return render(request, "org/person.html", context)
 
 
-@page("org.add_unit", "GET", "POST")
-def new_unit(request: Visit) -> HttpResponse:
-    """设立科室."""
-
-    def act(data: dict[str, Any]) -> str:
-        add_unit(office=request.viewer.office, by=request.viewer.person, at=request.at, order=units_for(request.viewer).count(), **data)
-        return "/org/"
-
-    return fill(request, UnitForm(entered(request)), act, "设立科室", "设立")
-
-
-@page("org.mend_unit", "GET", "POST")
-def edit_unit(request: Visit, pk: int) -> HttpResponse:
-    """修改科室."""
-    unit: Unit = find(units_for(request.viewer), pk=pk)
-    form = UnitForm(entered(request), initial={"name": unit.name, "category": unit.category})
-
-    def act(data: dict[str, Any]) -> str:
-        mend_unit(unit=unit, by=request.viewer.person, at=request.at, **data)
-        return "/org/"
-
-    return fill(request, form, act, f"修改{unit.name}", "保存")
+def open_on(row: Appointment, on: date) -> bool:
+    """Whether an appointment holds on a day or will."""
+    return row.until is None or row.until >= on
 
 
 @page("org.add_person", "GET", "POST")
@@ -115,24 +104,53 @@ def new_person(request: Visit) -> HttpResponse:
     """登记人员."""
 
     def act(data: dict[str, Any]) -> str:
+        data.pop("version")
         made = add_person(office=request.viewer.office, by=request.viewer.person, at=request.at, **data)
         return f"/org/people/{made.pk}/"
 
     return fill(request, PersonForm(entered(request), viewer=request.viewer), act, "登记人员", "登记")
 
 
+@page("org.mend_person", "GET", "POST")
+def edit_person(request: Visit, pk: int) -> HttpResponse:
+    """修改登记项."""
+    one = find(people_for(request.viewer), pk=pk)
+    names = ("version", "name", "sex", "born_on", "party", "leader", "joined_on")
+    form = MendPersonForm(entered(request), initial={name: getattr(one, name) for name in names})
+
+    def act(data: dict[str, Any]) -> str:
+        changes = {name: value for name, value in seen(one, data).items() if value != getattr(one, name)}
+        if not changes:
+            raise Invalid("没有改动；请改了再保存")
+        mend_person(person=one, by=request.viewer.person, at=request.at, **changes)
+        messages.success(request, f"{one.name}的登记项已改。")
+        return f"/org/people/{pk}/"
+
+    return fill(request, form, act, f"修改{one.name}的登记项", "保存", MENDING)
+
+
 Act = Callable[[Person, dict[str, Any]], object]
 
 
-def _changing(request: Visit, pk: int, form: forms.Form, act: Act, words: tuple[str, str]) -> HttpResponse:
+def _changing(request: Visit, pk: int, form: forms.Form, act: Act, words: tuple[str, str], intro: str = "") -> HttpResponse:
     one = find(people_for(request.viewer), pk=pk)
+    # Whoever sends the form without a script sends the version that the page showed.
+    form.initial.setdefault("version", one.version)
 
     def run(data: dict[str, Any]) -> str:
-        act(one, data)
+        held = _held_posts(request, one)
+        act(one, seen(one, data))
         messages.success(request, f"{one.name}：{words[0]}已登记。")
+        if held and words[0] != ANOTHER:
+            messages.warning(request, f"{'、'.join(held)}原由{one.name}担任：请到岗位页办理换人、列移交清单。")
         return f"/org/people/{pk}/"
 
-    return fill(request, form, run, f"{one.name}：{words[0]}", words[1])
+    return fill(request, form, run, f"{one.name}：{words[0]}", words[1], intro)
+
+
+def _held_posts(request: Visit, one: Person) -> list[str]:
+    rows = appointments_for(request.viewer).filter(during(request.viewer.on), person=one).exclude(post=None)
+    return [f"{row.unit.name} {row.post.name}" for row in rows if row.post is not None]
 
 
 @page("org.move_person", "GET", "POST")
@@ -157,9 +175,25 @@ def leave(request: Visit, pk: int) -> HttpResponse:
 
 @page("org.appoint", "GET", "POST")
 def second(request: Visit, pk: int) -> HttpResponse:
-    """另行任职: 兼任、挂职、驻村、借调、长期请假."""
+    """另行任职: 兼任、挂职、驻村、借调、编外、退二线、长期请假."""
 
     def act(one: Person, data: dict[str, Any]) -> object:
         return appoint(person=one, by=request.viewer.person, at=request.at, **{**data, "tenure": Tenure(data["tenure"])})
 
-    return _changing(request, pk, AppointForm(entered(request), viewer=request.viewer), act, ("另行任职", "登记"))
+    form = AppointForm(entered(request), viewer=request.viewer)
+    return _changing(request, pk, form, act, (ANOTHER, "登记"), BESIDE)
+
+
+@page("org.end_appointment", "GET", "POST")
+def end_second(request: Visit, pk: int) -> HttpResponse:
+    """到哪天为止: of an appointment beside the main one."""
+    one = find(appointments_for(request.viewer), pk=pk)
+
+    def act(data: dict[str, Any]) -> str:
+        end_appointment(appointment=one, by=request.viewer.person, at=request.at, **seen(one, data))
+        messages.success(request, f"{one.person.name}在{one.unit.name}的{one.get_tenure_display()}到 {one.until} 为止。")
+        return f"/org/people/{one.person_id}/"
+
+    intro = f"{one.unit.name} {one.title} {one.get_tenure_display()}，自 {one.since or '起始不详'}。"
+    form = UntilForm(entered(request), initial={"version": one.version})
+    return fill(request, form, act, f"{one.person.name}：结束{one.get_tenure_display()}", "登记", intro)

@@ -89,7 +89,9 @@ def take_over(request: Visit, pk: int) -> HttpResponse:
             if name.startswith("left:") and text and name.removeprefix("left:").isdigit():
                 left[int(name.removeprefix("left:"))] = _day(str(text))
         since = _day(request.POST["since"]) if request.POST.get("since") else None
-        told = import_roster(roster=one, book=book_of(request), since=since, left=left, by=request.viewer.person, at=request.at)
+        opens = request.POST.getlist("open")
+        person = request.viewer.person
+        told = import_roster(roster=one, book=book_of(request), since=since, left=left, opens=opens, by=person, at=request.at)
         said = f"新增 {told['new']} 人，变更 {told['changed']} 人，新科室 {told['new_units']} 个，离职 {told['left']} 人"
         messages.success(request, f"名册已导入：{said}。")
         return "/org/people/"

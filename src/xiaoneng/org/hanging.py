@@ -1,0 +1,69 @@
+"""挂着的事: what is still open on a person or a section, told to this room by those above when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from xiaoneng.org.models import Person, Unit
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """一件未了的事: what it is (待确认的记录), its number, what it is about, by when, where it is seen."""
+
+    what: str
+    no: str
+    says: str
+    due: date | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """制度里写到的机构: as a rulebook in force names it, before the office has set it up."""
+
+    name: str
+    clause: str
+    members: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        """For the address of the form that sets it up."""
+        return urlencode({"name": self.name, "clause": self.clause, "members": "\n".join(self.members)})
+
+
+ON_PERSON: list[Callable[[Person, date], Iterable[Hanging]]] = []
+"""What somebody still has to do, or has put in and is not settled."""
+ON_UNIT: list[Callable[[Unit, date], Iterable[Hanging]]] = []
+"""What about a section is not settled."""
+BASES: list[Callable[[Unit, date], Iterable[str]]] = []
+"""What the rulebooks in force in an office say on who counts."""
+DECLARED: list[Callable[[Unit, date], Iterable[Declared]]] = []
+"""Groups and meetings that the rulebooks in force in an office name."""
+
+
+def on_person(person: Person, on: date) -> list[Hanging]:
+    """挂在一个人身上的事, the most urgent first."""
+    return _urgent(one for tell in ON_PERSON for one in tell(person, on))
+
+
+def on_unit(unit: Unit, on: date) -> list[Hanging]:
+    """挂在一个科室上的事."""
+    return _urgent(one for tell in ON_UNIT for one in tell(unit, on))
+
+
+def bases(office: Unit, on: date) -> list[str]:
+    """制度里关于谁计入人数的约定."""
+    return [one for tell in BASES for one in tell(office, on)]
+
+
+def declared(office: Unit, on: date) -> list[Declared]:
+    """制度里写到的机构."""
+    return list({one.name: one for tell in DECLARED for one in tell(office, on)}.values())
+
+
+def _urgent(found: Iterable[Hanging]) -> list[Hanging]:
+    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.what, one.no))
