@@ -131,6 +131,19 @@ def audit(largest: int) -> Iterator[Row]:
     yield from rows_of(f"chain of {shown(largest)} entries", "sqlite file", found, next(iter(found["processor"].values())))
 
 
+def crowd(place: str) -> Iterator[Row]:
+    """Fifty people at once at the server: seconds that nineteen of twenty requests stay below, beside the smallest page's."""
+    folder = Path(place) / "crowd"
+    shutil.copytree(office_of(place), folder)
+    found = measure("crowd", folder)
+    assert not found["faults"], found
+    least = found["floor"]["median"]
+    for kind in ("floor", "read", "write"):
+        one = found[kind]
+        for name in ("median", "p95"):
+            yield f"{found['people']} people at once", f"{kind}: {name}", f"{one[name] / 1000:.3f}", "", "", f"{one[name] / least:.2g}×"
+
+
 def office_of(place: str) -> Path:
     """The data folder of an office of 300 with a year of facts."""
     folder = Path(place) / "office"
@@ -150,7 +163,7 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
-    parser.add_argument("--only", default="whole,scores,small,pages,imports,audit")
+    parser.add_argument("--only", default="whole,scores,small,pages,imports,audit,crowd")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
@@ -158,7 +171,7 @@ def main() -> None:
         parts: dict[str, Iterator[Row]] = {
             "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest),
             "pages": pages(place), "imports": imports(place),
-            "audit": audit(asked.largest),
+            "audit": audit(asked.largest), "crowd": crowd(place),
         }  # fmt: skip
         for name in wanted:
             for row in parts[name]:

@@ -48,6 +48,7 @@ class Evaluation:
 
 
 _kept: OrderedDict[tuple[object, ...], Evaluation] = OrderedDict()
+_making: dict[tuple[object, ...], Lock] = {}
 _lock = Lock()
 
 
@@ -58,17 +59,36 @@ def evaluate(enactment: Enactment, period: str, as_of: date | None = None) -> Ev
     """
     revision = revision_of(enactment.office)
     key = (enactment.pk, enactment.text_sha256, str(enactment.answers), period, as_of, revision)
+    found = _look(key)
+    if found is not None:
+        return found
     with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-            return found
+        making = _making.setdefault(key, Lock())
+    # Whoever asks for the same while it is being computed waits for it: many at once would each take as long as all of them.
+    try:
+        with making:
+            found = _look(key)
+            return found if found is not None else _keep(key, enactment, period, as_of)
+    finally:
+        with _lock:
+            _making.pop(key, None)
+
+
+def _keep(key: tuple[object, ...], enactment: Enactment, period: str, as_of: date | None) -> Evaluation:
     found = evaluate_with(enactment, source_of(enactment), enactment.answers, period, as_of)
     with _lock:
         _kept[key] = found
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def _look(key: tuple[object, ...]) -> Evaluation | None:
+    with _lock:
+        found = _kept.get(key)
+        if found is not None:
+            _kept.move_to_end(key)
+        return found
 
 
 def forget() -> None:
