@@ -22,7 +22,8 @@ from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment,
 from xiaoneng.ledger.actions_import import commit_import, confirm_batch, stage_import
 from xiaoneng.ledger.actions_works import confirm_works, enter_works
 from xiaoneng.ledger.models import Enactment, Fact, FactState
-from xiaoneng.matters.actions import open_matter
+from xiaoneng.matters.actions import decide, open_matter
+from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period, note_signature
 from xiaoneng.org.actions import add_unit
@@ -40,6 +41,8 @@ Event = tuple[datetime, Callable[[datetime], None]]
 Row = dict[str, str]
 LEFT_OPEN = 4
 """Records of the newest month that still await confirmation in the demonstration."""
+EVERY, LATE = 3, 4
+"""Every so many months an office rectifies something; every so many offices one is late with it."""
 
 
 @dataclass
@@ -124,9 +127,32 @@ def _events(demo: Demo, number: int, now: datetime) -> Iterator[Event]:
         day = today if newest else period.last + timedelta(days=3)
         moment = now - timedelta(minutes=60 - number) if newest else _moment(day, 9, number)
         yield moment, lambda at, label=period.label, last=newest: _month(demo, label, at, last)  # type: ignore[misc]
+        if not newest and month % EVERY == number % EVERY:
+            yield from _rectified(demo, period.first, number)
         if not newest:
             signed = month < today.month - 1
             yield _moment(day, 15, number), lambda at, label=period.label, signed=signed: _close(demo, label, at, signed)  # type: ignore[misc]
+
+
+def _rectified(demo: Demo, first: date, number: int) -> Iterator[Event]:
+    """A rectification of a past month from its finding to its end; some were done after their day."""
+    late = number % LATE == 0
+    begun, done = first + timedelta(days=9), first + timedelta(days=15 if late else 11)
+    made: list[Matter] = []
+
+    def find(at: datetime) -> None:
+        if demo.office is not None:
+            known = procedures_of(demo.office, day_of(at))["rectification"]
+            fields = {"finding": demo.settings["recent"]["finding"], "deadline": (begun + timedelta(days=3)).isoformat()}
+            made.append(open_matter(known=known, subject=demo.people["ky"], fields=fields, by=demo.people["dc"], at=at))
+
+    def step(at: datetime, name: str, outcome: str, who: str) -> None:
+        for one in made:
+            decide(matter=one, step=name, outcome=outcome, by=demo.people[who], at=at)
+
+    yield _moment(begun, 11, number), find
+    yield _moment(done, 11, number), lambda at: step(at, "rectify", "已整改", "ky")
+    yield _moment(done, 16, number), lambda at: step(at, "recheck", "销号", "dc")
 
 
 def _found(demo: Demo, at: datetime) -> None:
