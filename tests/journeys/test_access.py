@@ -56,7 +56,7 @@ def test_a_security_key(cast: Cast, visit: Visit, picture: Any) -> None:
     page.get_by_role("button", name="登录").click()
     assert hard_to_read(page) == []
     page.get_by_role("button", name="用安全密钥登录").click()
-    expect(page.get_by_role("link", name="通知")).to_be_visible()
+    expect(page.get_by_role("link", name="通知", exact=True)).to_be_visible()
     assert Factor.objects.get().counter > 0
 
 

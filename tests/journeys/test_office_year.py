@@ -138,7 +138,7 @@ def test_the_leaders_morning(cast: Cast, visit: Visit) -> None:
     late(cast, clock.day_of(clock.now()), confirm=False)
     page = visit("shen")
     expect(page.get_by_role("heading", name="各科室")).to_be_visible()
-    expect(page.get_by_role("cell", name="救助股")).to_be_visible()
+    expect(page.get_by_role("cell", name="救助股", exact=True)).to_be_visible()
     page.get_by_text("看数").first.click()
     expect(page.get_by_role("columnheader", name="月份")).to_be_visible()
     page.get_by_role("searchbox").first.fill("马满")
