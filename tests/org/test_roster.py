@@ -143,6 +143,14 @@ def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
     assert (Person.objects.count(), Unit.objects.count()) == before
 
 
+def test_a_table_without_the_column_leaves_the_leadership_team(cast: Cast) -> None:
+    assert comparison(stage(cast, kept(cast)), book(cast), TODAY).changed == []
+    data = "工号,姓名,科室,班子成员\nM01,沈望,办公室,否\nM02,林知,办公室,是\n".encode()
+    said = stage_roster(office=cast.office, name="a.csv", data=data, book=book(cast), by=cast.lin, at=MORNING)
+    changed = comparison(said, book(cast), TODAY).changed
+    assert {old.name: [one.after for one in changes] for old, _, changes in changed} == {"沈望": ["否"], "林知": ["是"]}
+
+
 def test_a_section_is_set_up_only_where_it_is_said(cast: Cast) -> None:
     roster = stage(cast, kept(cast) + "M20,周䶮,档案室,2026-03-01,\n")
     client = Client()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from xiaoneng.rulebook.language.rulebook import Rulebook
 LINES_SHOWN = 12
 LIKE_ENOUGH = 0.6
 """So alike are names of which one may be the other written wrong: two of three characters."""
+ONE_ROW = "两个人不能用同一个工号，请核对；一个人先后在几个科室的，只留现在的一行"
 NAMED = ("姓名", *PERSON_COLUMNS)
 ALSO = {
     "姓名": ("名字", "人员姓名"),
@@ -99,18 +100,21 @@ def compare(
     log = ProblemLog(DEFAULT_LIMITS.problems_kept)
     directory, memberships = read_people(Intake(Path(file), book, DEFAULT_LIMITS, log, written=Written(file, {"people": table})))
     gone = {one.no: one for one in Person.objects.filter(office=office).exclude(left_on=None)}
-    wrong = [*unread, *log.problems, *_of_those_gone(rows, gone, file)]
+    wrong = [*unread, *map(_plainly, log.problems), *_of_those_gone(rows, gone, file)]
     found = Comparison(problems=tuple(sorted(dict.fromkeys(wrong), key=lambda one: one.line)))
     found.units = {directory.people[one.person].no: directory.units[one.unit].name for one in memberships}
     there = {fold_name(unit.name): unit.name for unit in Unit.objects.filter(office=office, until=None).exclude(pk=office.pk)}
     found.new_units = [unit.name for unit in directory.units if fold_name(unit.name) not in there]
     found.strangers = _strangers(rows, found.new_units, list(there.values()))
     roll = {one.no: one for one in Person.objects.filter(office=office, left_on=None)}
-    for person in directory.people:
-        old = roll.pop(person.no, None)
+    says_leaders = any(row.get("班子成员") for _, row in rows)
+    for read in directory.people:
+        old = roll.pop(read.no, None)
         if old is None:
-            found.new.append(person)
+            found.new.append(read)
             continue
+        # A spreadsheet without that column doesn't say that nobody belongs to the leadership team.
+        person = read if says_leaders else replace(read, leader="是" if old.leader else "否")
         changes = _changes(old, person, found.units.get(person.no, ""), on)
         if changes:
             found.changed.append((old, person, changes))
@@ -118,6 +122,11 @@ def compare(
             found.same += 1
     found.missing = list(roll.values())
     return found
+
+
+def _plainly(one: Problem) -> Problem:
+    """A remedy that speaks of a folder's other tables, for whoever has one spreadsheet."""
+    return replace(one, remedy=ONE_ROW) if "memberships" in one.remedy else one
 
 
 def _of_those_gone(rows: Sequence[tuple[int, Mapping[str, str]]], gone: Mapping[str, Person], file: str) -> list[Problem]:

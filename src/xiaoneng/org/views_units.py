@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from xiaoneng.org.actions_units import add_unit, end_unit, in_the_way, mend_unit
 from xiaoneng.org.forms_units import EndForm, UnitForm, seen
-from xiaoneng.org.models import Level, Unit
+from xiaoneng.org.models import Appointment, Level, Unit
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.permit import during
@@ -55,7 +55,7 @@ def units(request: Visit) -> HttpResponse:
     for lead in leads_for(viewer).filter(during(on)):
         leads.setdefault(lead.unit_id, []).append(f"{lead.kind} {lead.person.name}")
     rows = [
-        {"unit": unit, "depth": depth, "members": inside.get(unit.pk, []), "leads": leads.get(unit.pk, [])}
+        {"unit": unit, "depth": depth, "members": inside.get(unit.pk, []), "count": _heads(inside, unit), "leads": leads.get(unit.pk, [])}
         for depth, unit in tree(there, viewer.office.pk)
     ]
     context = {
@@ -63,6 +63,11 @@ def units(request: Visit) -> HttpResponse:
         "ended": units_for(viewer).filter(until__lt=on), "at_office": members_on([viewer.office], on).get(viewer.office.pk, []),
     }  # fmt: skip
     return render(request, "org/units.html", context)
+
+
+def _heads(inside: dict[int, list[Appointment]], unit: Unit) -> int:
+    """How many people are in a section, whatever they are there as."""
+    return len({row.person_id for row in inside.get(unit.pk, [])})
 
 
 @page("org.see_people")
@@ -77,7 +82,7 @@ def unit(request: Visit, pk: int) -> HttpResponse:
             holders.setdefault(row.post_id, []).append(row.person.name + (f"，自 {row.since}" if row.since else ""))
     posts = [{"post": post, "holders": holders.get(post.pk, [])} for post in posts_for(viewer).filter(unit=one).order_by("pk")]
     context = {
-        "unit": one, "on": on, "today": viewer.on, "members": members,
+        "unit": one, "on": on, "today": viewer.on, "members": members, "count": _heads({one.pk: members}, one),
         "posts": [row for row in posts if _there(row["post"], on)], "posts_ended": [row for row in posts if not _there(row["post"], on)],
         "leads": leads_for(viewer).filter(unit=one).order_by("-since", "-pk"),
         "children": units_for(viewer).filter(during(on), parent=one),
