@@ -101,8 +101,10 @@ def office() -> Office:
             confirm_fact(fact=fact, by=cast.lin, at=at)
     key = cast.enactment.key
     kinds = {"late": f"{key}:late", "early": f"{key}:early_leave", "missing": "", "set_off": []}
-    more = {"shifts": [(510, 720), (870, 1080)], "grace": 0, "kinds": kinds, "decided_by": "局务会"}
-    set_attendance(office=cast.office, since=date(today.year - 1, 1, 1), by=cast.lin, at=at, **more)
+    set_attendance(
+        office=cast.office, since=date(today.year - 1, 1, 1), shifts=[(510, 720), (870, 1080)], grace=0, kinds=kinds, decided_by="局务会",
+        by=cast.lin, at=at,
+    )  # fmt: skip
     text = PUNCHES.format(last_working(previous(past).last)).encode()
     stage_import(enactment=cast.enactment, name="上月.csv", data=text, source="考勤机", punches=True, by=cast.lin, at=at)
     for period in (previous(previous(past)), previous(past)):

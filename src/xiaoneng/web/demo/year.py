@@ -26,11 +26,11 @@ from xiaoneng.matters.actions import decide, open_matter
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period, note_signature
-from xiaoneng.org.actions import add_unit
 from xiaoneng.org.actions_accounts import make_account
 from xiaoneng.org.actions_grants import give_grant
 from xiaoneng.org.actions_roster import import_roster, stage_roster
 from xiaoneng.org.actions_setup import Starter, add_county_person, add_office
+from xiaoneng.org.actions_units import add_unit
 from xiaoneng.org.models import Account, Person, Role, Unit
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.calendar import parse_period
