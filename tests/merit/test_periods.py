@@ -20,6 +20,7 @@ from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.models import Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, year_paper
+from xiaoneng.org.actions import move_person
 from xiaoneng.org.models import Person
 from xiaoneng.rulebook.calendar import parse_period
 
@@ -83,6 +84,21 @@ def test_a_correction_is_a_new_revision(cast: Cast) -> None:
     ]
     with pytest.raises(Refused, match="最新"):
         revise_period(run=first, reason="再核", by=cast.lin, at=AUGUST)
+
+
+def test_an_older_result_is_printed_as_it_was_closed(cast: Cast) -> None:
+    fact = late(cast, LAST)
+    run = close(cast)
+    before = month_paper(run)
+    withdraw_fact(fact=fact, reason="异议成立", by=cast.lin, at=AUGUST)
+    move_person(person=cast.ma, unit=cast.sections["婚姻登记处"], since=date(2026, 7, 2), by=cast.lin, at=AUGUST)
+    again = revise_period(run=run, reason="异议成立", by=cast.lin, at=AUGUST + timedelta(minutes=1))
+    run.refresh_from_db()
+    rows = Client()
+    rows.force_login(cast.lin.account)
+    assert "救助股" in rows.get(f"/results/runs/{run.pk}/").content.decode()
+    assert month_paper(run) == before
+    assert month_paper(again) != before
 
 
 @pytest.mark.parametrize(("on", "taken"), [(date(2026, 8, 2), False), (date(2026, 8, 3), True), (date(2026, 8, 4), False)])

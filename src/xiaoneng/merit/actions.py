@@ -16,7 +16,8 @@ from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.rulebooks import judging, source_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.merit.queries import latest_run, pending_in
+from xiaoneng.merit.papers import month_pages
+from xiaoneng.merit.queries import latest_run, pending_in, sections_on
 from xiaoneng.org.models import Person, revision_of
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period
@@ -106,6 +107,7 @@ def _must_judge(enactment: Enactment, period: Period) -> None:
 def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at: datetime, old: Run | None = None, reason: str = "") -> Run:
     period = found.outcome.plan.period
     text = canonical(found.result)
+    names = [sheet.name for sheet in source_of(enactment).rulebook.sheets.values()]
     return Run.objects.create(
         office=enactment.office,
         enactment=enactment,
@@ -117,8 +119,9 @@ def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at:
         supersedes=old,
         reason=reason,
         revision=revision_of(enactment.office),
-        result=found.result | {"sheet_names": [sheet.name for sheet in source_of(enactment).rulebook.sheets.values()]},
+        result=found.result | {"sheet_names": names, "sections": sections_on(enactment.office, period.last)},
         result_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        pages=month_pages(enactment, found, found.result),
         open_facts=pending,
         closed_by=by,
         closed_at=at,
@@ -126,4 +129,6 @@ def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at:
 
 
 def _told(run: Run) -> dict[str, object]:
-    return {"period": run.period, "number": run.number, "result_sha256": run.result_sha256, "open_facts": run.open_facts}
+    printed = hashlib.sha256(canonical({"pages": run.pages}).encode()).hexdigest()
+    told = {"period": run.period, "number": run.number, "result_sha256": run.result_sha256, "sheet_sha256": printed}
+    return told | {"open_facts": run.open_facts}

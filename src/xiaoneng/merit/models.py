@@ -25,6 +25,8 @@ class Run(Versioned):
     revision = models.BigIntegerField("数据版本")
     result = JsonText("结果")
     result_sha256 = models.CharField("结果摘要", max_length=64)
+    pages = JsonText("表", default=list)
+    """The sheet as it stood: whatever is renamed or moved later, what was signed is printed again as it was."""
     open_facts = models.PositiveIntegerField("结账时待确认", default=0)
     closed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="结账人")
     closed_at = models.DateTimeField("结账时间")

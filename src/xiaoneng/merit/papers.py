@@ -15,7 +15,11 @@ from xiaoneng.files.workbook_desk import Desk
 from xiaoneng.files.workbook_paper import Page
 from xiaoneng.files.workbook_records import own_pages
 from xiaoneng.files.workbook_signed import consequence_pages, money_pages, quota_pages, score_pages, screening_pages
+from xiaoneng.files.workbook_stored import as_data, page_of
 from xiaoneng.ledger.evaluation import Evaluation, evaluate
+from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.rulebooks import source_of
+from xiaoneng.merit.figures import Json
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.rulebook.calendar import arabic_date
 from xiaoneng.rulebook.language.rulebook import Rulebook
@@ -50,13 +54,18 @@ YEAR_PAPERS = {
 def month_paper(run: Run) -> Paper:
     """月考核表: the figures as they were closed, everybody in the office's order, each item with clause and records; what people wrote
     stands on its line, and lines that nobody filled in stay open for the pen."""
-    found = evaluate(run.enactment, run.period)
-    pages = _pages(Desk(found.outcome, _with_opinions(run)), (score_pages, own_pages))
+    pages = [page_of(one) for one in run.pages or month_pages(run.enactment, evaluate(run.enactment, run.period), run.result)]
     again = [f"第 {run.number} 次结果，更正原因：{run.reason}"] if run.supersedes_id else []
     closed = f"结账：{day_of(run.closed_at)}　{run.closed_by.name}　结果摘要 {run.result_sha256[:16]}"
     title = pages[0].title if len(pages) == 1 else f"考核表（{period_words(run.period)}）"
-    cover = Cover(title, run.office.name, day_of(run.closed_at), period_words(run.period), basis=_basis(found.outcome.book))
+    cover = Cover(title, run.office.name, day_of(run.closed_at), period_words(run.period), basis=_basis(source_of(run.enactment).rulebook))
     return sheet(replace(cover, audit=_proof(run), foot=[*again, closed]), pages)
+
+
+def month_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[Json]:
+    """结账时的表: what the sheet of a period says with a result, to be kept with it."""
+    frozen = _with_opinions(enactment, found.outcome.plan.period.label, result)
+    return [as_data(page) for page in _pages(Desk(found.outcome, frozen), (score_pages, own_pages))]
 
 
 def year_paper(office: str, found: Evaluation, kind: YearPaper, on: date) -> Paper:
@@ -78,17 +87,16 @@ def _pages(desk: Desk, makers: Makers) -> list[Page]:
     return [page for make in makers for page in make(desk)]
 
 
-def _with_opinions(run: Run) -> dict[str, Any]:
-    """The frozen result with what people said on the lines of the sheets."""
-    opinions = Opinion.objects.filter(office=run.office, period=run.period, key=run.key).select_related("person")
+def _with_opinions(enactment: Enactment, period: str, result: Json) -> Json:
+    """A result with what people said on the lines of the sheets."""
+    opinions = Opinion.objects.filter(office=enactment.office, period=period, key=enactment.key).select_related("person")
     said = {(one.person.no, one.sheet, one.line): one.text for one in opinions}
 
     def line(row: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
         text = said.get((row["subject"], row["key"], one["line"]))
         return one | {"said": text} if text else one
 
-    frozen: dict[str, Any] = run.result
-    return frozen | {"sheets": [row | {"lines": [line(row, one) for one in row["lines"]]} for row in frozen["sheets"]]}
+    return result | {"sheets": [row | {"lines": [line(row, one) for one in row["lines"]]} for row in result["sheets"]]}
 
 
 def _basis(book: Rulebook) -> str:

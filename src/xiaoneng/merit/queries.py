@@ -60,3 +60,11 @@ def period_of(label: str | None, on: date, kind: str = "month") -> Period:
         return parse_period(label)
     except ValueError as error:
         raise Refused(str(error)) from None
+
+
+def sections_on(office: Unit, on: date) -> list[list[str]]:
+    """各人所在: (number, section) of everybody on the roll, in the office's order, on a day."""
+    people = list(Person.objects.filter(office=office).values_list("pk", "no"))
+    where = units_of([pk for pk, _ in people], on)
+    names = dict(office.units.values_list("pk", "name"))
+    return [[no, names.get(where.get(pk, 0), "")] for pk, no in people]

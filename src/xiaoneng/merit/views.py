@@ -21,7 +21,7 @@ from xiaoneng.merit.actions import close_period, note_signature, revise_period, 
 from xiaoneng.merit.figures import Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
-from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
+from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, sections_on, visible_people
 from xiaoneng.merit.standing import held_of, recorded, standings
 from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person
@@ -257,15 +257,11 @@ def _sheets_of(one: Run) -> list[tuple[str, str, str]]:
 
 
 def _rows(one: Run) -> list[dict[str, Any]]:
-    """The scores of a closed period in the office's order, each with its section on the last day."""
-    people = {person.no: person for person in Person.objects.filter(office=one.office)}
-    units = units_of([person.pk for person in people.values()], one.last_day)
-    names = {unit.pk: unit.name for unit in one.office.units.all()}
-    order = {no: at for at, no in enumerate(people)}
+    """The scores of a closed period in the office's order, each with its section on the last day, as they were when it was closed."""
+    sections = one.result.get("sections") or sections_on(one.office, one.last_day)
+    names, order = dict(sections), {no: at for at, (no, _) in enumerate(sections)}
     rows = sorted(one.result["scores"], key=lambda row: order.get(row["subject"], 0))
-    for row in rows:
-        row["unit"] = names.get(units.get(people[row["subject"]].pk, 0), "") if row["subject"] in people else ""
-    return rows
+    return [row | {"unit": names.get(row["subject"], "")} for row in rows]
 
 
 @page("merit.see_runs")

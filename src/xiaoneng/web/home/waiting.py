@@ -152,7 +152,7 @@ def _closings(viewer: Viewer, force: Sequence[Enactment]) -> list[Waiting]:
 
 
 def _signatures(viewer: Viewer, says: str) -> list[Waiting]:
-    rows = Run.objects.filter(office=viewer.office, signed_on=None, superseded_by=None).defer("result").order_by("first_day")
+    rows = Run.objects.filter(office=viewer.office, signed_on=None, superseded_by=None).defer("result", "pages").order_by("first_day")
     return [Waiting(f"{row.period} {says}", f"/results/runs/{row.pk}/", "看表", "blue") for row in rows]
 
 
