@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
-from tests.people import MORNING, TODAY, Cast, enact, make_cast
+from tests.org.pages import page
+from tests.people import MORNING, TODAY, Cast, enact
 from xiaoneng.audit.models import Entry
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.ledger.actions_facts import enter_fact
@@ -22,43 +21,21 @@ from xiaoneng.org.models import Appointment, Handover, Person, Post, Role, Tenur
 from xiaoneng.org.permit import unit_on
 from xiaoneng.org.resolve import members
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 FROM = date(2026, 8, 1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(MORNING, tick=False):
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def client(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.lin.account)
-    return client
-
-
-def page(client: Client, where: str) -> str:
-    return client.get(where).content.decode()
 
 
 def chief(cast: Cast) -> Post:
     return Post.objects.get(unit=cast.sections["救助股"], chief=True)
 
 
-def test_a_post_is_set_up_and_renamed(cast: Cast, client: Client) -> None:
+def test_a_post_is_set_up_and_renamed(cast: Cast, runner: Client) -> None:
     unit = cast.sections["救助股"]
-    answer = client.post(f"/org/units/{unit.pk}/posts/new/", {"name": "低保岗", "duties": "受理\n入户", "demo": "on", "once": "a"})
+    answer = runner.post(f"/org/units/{unit.pk}/posts/new/", {"name": "低保岗", "duties": "受理\n入户", "demo": "on", "once": "a"})
     post = Post.objects.get(name="低保岗")
     assert (answer["Location"], post.demo, post.chief) == (f"/org/posts/{post.pk}/", True, False)
-    assert "空缺" in page(client, f"/org/posts/{post.pk}/")
+    assert "空缺" in page(runner, f"/org/posts/{post.pk}/")
     with pytest.raises(Invalid):
         add_post(unit=unit, name="低保岗", by=cast.lin, at=MORNING)
     mend_post(post=chief(cast), name="负责人", by=cast.lin, at=MORNING)
@@ -66,18 +43,18 @@ def test_a_post_is_set_up_and_renamed(cast: Cast, client: Client) -> None:
     assert Appointment.objects.get(person=cast.he).title == "负责人"
 
 
-def test_the_holder_changes_from_a_day(cast: Cast, client: Client) -> None:
+def test_the_holder_changes_from_a_day(cast: Cast, runner: Client) -> None:
     post = chief(cast)
     values = {"person": cast.ma.pk, "since": str(FROM), "tenure": "main", "basis": "局任〔2026〕2号", "version": post.version, "once": "h"}
-    answer = client.post(f"/org/posts/{post.pk}/holder/", values)
+    answer = runner.post(f"/org/posts/{post.pk}/holder/", values)
     assert answer.status_code == 302, answer.content.decode()
     drawn = Handover.objects.get()
     assert (answer["Location"], drawn.giver, drawn.taker, drawn.day) == (f"/org/handovers/{drawn.pk}/", cast.he, cast.ma, FROM)
     assert (members("股长", cast.office, FROM - DAY), members("股长", cast.office, FROM)) == ([cast.he], [cast.ma])
     for day in (FROM - DAY, FROM):
         assert {unit_on(one, day) for one in (cast.he, cast.ma)} == {cast.sections["救助股"]}
-    assert "2026-08-01 起" not in page(client, f"/org/posts/{post.pk}/")
-    assert "局任〔2026〕2号" in page(client, f"/org/people/{cast.ma.pk}/")
+    assert "2026-08-01 起" not in page(runner, f"/org/posts/{post.pk}/")
+    assert "局任〔2026〕2号" in page(runner, f"/org/people/{cast.ma.pk}/")
     with pytest.raises(Invalid):
         change_holder(post=post, person=cast.ma, since=FROM, basis="x", by=cast.lin, at=MORNING)
     with pytest.raises(Invalid, match="日期不对"):
@@ -97,19 +74,19 @@ def test_a_post_held_beside_the_main_one(cast: Cast) -> None:
             change_holder(post=post, person=person, since=at_day, basis="x", by=cast.lin, at=MORNING)
 
 
-def test_what_hangs_on_the_post_is_handed_over(cast: Cast, client: Client) -> None:
+def test_what_hangs_on_the_post_is_handed_over(cast: Cast, runner: Client) -> None:
     assert cast.enactment is not None
     enact(cast, "office-procedures")
     fact = enter_fact(enactment=cast.enactment, row={"日期": "2026-06-20", "对象": "M05", "事项": "迟到"}, by=cast.he, at=MORNING)
     change_holder(post=chief(cast), person=cast.ma, since=FROM, basis="x", by=cast.lin, at=MORNING)
     one = Handover.objects.get()
     assert [row[:2] for row in one.items] == [["待确认的记录", fact.no]]
-    assert fact.no in page(client, f"/org/handovers/{one.pk}/")
-    answer = client.post(f"/org/handovers/{one.pk}/edit/", {"taker": cast.ma.pk, "also": "钥匙一把\n台账两本", "version": 1, "once": "m"})
+    assert fact.no in page(runner, f"/org/handovers/{one.pk}/")
+    answer = runner.post(f"/org/handovers/{one.pk}/edit/", {"taker": cast.ma.pk, "also": "钥匙一把\n台账两本", "version": 1, "once": "m"})
     assert answer.status_code == 302
-    paper = client.get(f"/org/handovers/{one.pk}/paper.docx")
+    paper = runner.get(f"/org/handovers/{one.pk}/paper.docx")
     assert (paper.status_code, len(paper.content) > 1000) == (200, True)
-    early = client.post(f"/org/handovers/{one.pk}/sign/", {"signed_on": "2020-01-01", "version": 2, "once": "s0"})
+    early = runner.post(f"/org/handovers/{one.pk}/sign/", {"signed_on": "2020-01-01", "version": 2, "once": "s0"})
     assert "早于列出清单" in early.content.decode()
     one.refresh_from_db()
     sign_handover(
@@ -117,7 +94,7 @@ def test_what_hangs_on_the_post_is_handed_over(cast: Cast, client: Client) -> No
     )  # fmt: skip
     entry = Entry.objects.latest("seq")
     assert (entry.action, entry.actor_id, entry.behalf_id) == ("org.sign_handover", cast.lin.pk, cast.ma.pk)
-    assert "已签收" in page(client, f"/org/posts/{one.post_id}/")
+    assert "已签收" in page(runner, f"/org/posts/{one.post_id}/")
     for again in (
         lambda: mend_handover(handover=one, taker=cast.xu, also="", by=cast.lin, at=MORNING),
         lambda: sign_handover(handover=one, signed_on=TODAY, witness="", remark="", by=cast.lin, at=MORNING),
@@ -139,12 +116,12 @@ def test_nobody_signs_for_nobody(cast: Cast) -> None:
 
 def test_who_sees_a_handover(cast: Cast) -> None:
     one = draw_handover(post=chief(cast), giver=cast.he, taker=cast.ma, day=TODAY, by=cast.lin, at=MORNING)
-    client = Client()
+    visitor = Client()
     statuses = {"he": 200, "ma": 200, "lin": 200, "shen": 200, "xu": 404, "tang": 404, "fang": 404}
     for name, status in statuses.items():
-        client.force_login(cast.who[name].account)
-        assert client.get(f"/org/handovers/{one.pk}/").status_code == status, name
-        assert client.get(f"/org/handovers/{one.pk}/paper.pdf").status_code == status
+        visitor.force_login(cast.who[name].account)
+        assert visitor.get(f"/org/handovers/{one.pk}/").status_code == status, name
+        assert visitor.get(f"/org/handovers/{one.pk}/paper.pdf").status_code == status
     with pytest.raises(Forbidden):
         draw_handover(post=chief(cast), giver=cast.he, taker=cast.ma, day=TODAY, by=cast.xu, at=MORNING)
     # 救助股's head may list and note it for that section, and for no other.
@@ -155,7 +132,7 @@ def test_who_sees_a_handover(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("tenure", [one for one in Tenure if one != Tenure.MAIN])
-def test_beside_the_main_appointment(cast: Cast, client: Client, tenure: Tenure) -> None:
+def test_beside_the_main_appointment(cast: Cast, runner: Client, tenure: Tenure) -> None:
     assert cast.enactment is not None
     unit = cast.sections["救助股"]
     values = {
@@ -167,23 +144,23 @@ def test_beside_the_main_appointment(cast: Cast, client: Client, tenure: Tenure)
         "basis": "文号",
         "once": "a",
     }
-    assert client.post(f"/org/people/{cast.ma.pk}/appoint/", values).status_code == 302
+    assert runner.post(f"/org/people/{cast.ma.pk}/appoint/", values).status_code == 302
     made = Appointment.objects.get(person=cast.ma, tenure=tenure)
-    shown = page(client, f"/org/people/{cast.ma.pk}/")
+    shown = page(runner, f"/org/people/{cast.ma.pk}/")
     assert tenure.label in shown
     assert "计入单位人数" in shown or "单位人数只计一次" in shown
     for day, there in ((FROM - DAY, False), (FROM, True), (date(2026, 8, 31), True), (date(2026, 9, 1), False)):
-        assert (tenure.label in page(client, f"/org/units/{unit.pk}/?on={day}").partition("以前在这里")[0]) is there, day
+        assert (tenure.label in page(runner, f"/org/units/{unit.pk}/?on={day}").partition("以前在这里")[0]) is there, day
         assert unit_on(cast.ma, day) == unit
     own = relations_of(cast.office, source_of(cast.enactment)).office.memberships
     assert len(own) == len(Person.objects.filter(office=cast.office)), "what is beside the main appointment counts nobody twice"
-    again = client.post(f"/org/people/{cast.ma.pk}/appoint/", values | {"once": "b", "since": "2026-08-31", "until": ""})
+    again = runner.post(f"/org/people/{cast.ma.pk}/appoint/", values | {"once": "b", "since": "2026-08-31", "until": ""})
     assert "不用再登记" in again.content.decode()
-    answer = client.post(f"/org/appointments/{made.pk}/end/", {"until": "2026-08-10", "version": made.version, "once": "e"})
+    answer = runner.post(f"/org/appointments/{made.pk}/end/", {"until": "2026-08-10", "version": made.version, "once": "e"})
     assert answer.status_code == 302
-    assert "到 2026-08-10 为止" in page(client, answer["Location"])
-    assert tenure.label not in page(client, f"/org/units/{unit.pk}/?on=2026-08-11").partition("以前在这里")[0]
-    stale = client.post(f"/org/appointments/{made.pk}/end/", {"until": "2026-08-09", "version": made.version, "once": "f"})
+    assert "到 2026-08-10 为止" in page(runner, answer["Location"])
+    assert tenure.label not in page(runner, f"/org/units/{unit.pk}/?on=2026-08-11").partition("以前在这里")[0]
+    stale = runner.post(f"/org/appointments/{made.pk}/end/", {"until": "2026-08-09", "version": made.version, "once": "f"})
     assert stale.status_code == 409
 
 
@@ -204,23 +181,23 @@ def test_appointments_stay_within_service(cast: Cast) -> None:
         move_person(person=cast.ma, unit=unit, since=TODAY + DAY, by=cast.lin, at=MORNING)
 
 
-def test_leaving_names_the_posts_left(cast: Cast, client: Client) -> None:
-    answer = client.post(f"/org/people/{cast.he.pk}/leave/", {"left_on": "2026-07-31", "once": "l"}, follow=True)
+def test_leaving_names_the_posts_left(cast: Cast, runner: Client) -> None:
+    answer = runner.post(f"/org/people/{cast.he.pk}/leave/", {"left_on": "2026-07-31", "once": "l"}, follow=True)
     assert "救助股 股长" in answer.content.decode()
     assert "列移交清单" in answer.content.decode()
 
 
-def test_what_was_entered_wrong_is_mended(cast: Cast, client: Client) -> None:
+def test_what_was_entered_wrong_is_mended(cast: Cast, runner: Client) -> None:
     values = {"name": "马 满", "sex": "女", "party": "中共预备党员", "joined_on": "2015-01-04", "version": 1, "once": "a"}
-    assert client.post(f"/org/people/{cast.ma.pk}/edit/", values).status_code == 302
+    assert runner.post(f"/org/people/{cast.ma.pk}/edit/", values).status_code == 302
     assert Person.objects.get(pk=cast.ma.pk).party == "中共预备党员"
-    assert client.post(f"/org/people/{cast.ma.pk}/edit/", values | {"party": "中共党员", "once": "b"}).status_code == 409
-    same = client.post(f"/org/people/{cast.ma.pk}/edit/", values | {"version": 2, "once": "c"})
+    assert runner.post(f"/org/people/{cast.ma.pk}/edit/", values | {"party": "中共党员", "once": "b"}).status_code == 409
+    same = runner.post(f"/org/people/{cast.ma.pk}/edit/", values | {"version": 2, "once": "c"})
     assert "没有改动" in same.content.decode()
-    client.force_login(cast.ma.account)
-    assert client.get(f"/org/people/{cast.ma.pk}/edit/").status_code == 403
+    runner.force_login(cast.ma.account)
+    assert runner.get(f"/org/people/{cast.ma.pk}/edit/").status_code == 403
 
 
-def test_the_rulebooks_words_on_who_counts(cast: Cast, client: Client) -> None:
+def test_the_rulebooks_words_on_who_counts(cast: Cast, runner: Client) -> None:
     enact(cast, "xichuan-gov-office-2007")
-    assert "在册的全部人员" in page(client, f"/org/people/{cast.ma.pk}/")
+    assert "在册的全部人员" in page(runner, f"/org/people/{cast.ma.pk}/")
