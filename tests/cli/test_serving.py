@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -19,6 +20,8 @@ from tests.cli.test_keeping import INIT, program
 
 pytestmark = pytest.mark.slow
 
+BROWSERS = 150
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -32,6 +35,18 @@ def fetched(port: int, path: str) -> tuple[int, str, dict[str, str]]:
             return answer.status, answer.read().decode(errors="replace"), {name.lower(): value for name, value in answer.headers.items()}
     except urllib.error.HTTPError as error:
         return error.code, "", {}
+
+
+def assert_many_browsers(port: int) -> None:
+    """Whoever reads a page keeps the connection open; that must not keep others from being answered."""
+    there = [http.client.HTTPConnection("127.0.0.1", port, timeout=5) for _ in range(BROWSERS)]
+    try:
+        for one in there:
+            one.request("GET", "/health/")
+            assert one.getresponse().read() == b"ok"
+    finally:
+        for one in there:
+            one.close()
 
 
 def test_serving(tmp_path: Path) -> None:
@@ -58,6 +73,7 @@ def test_serving(tmp_path: Path) -> None:
             style = body.partition('rel="stylesheet" href="')[2].partition('"')[0]
             assert fetched(port, style)[0] == 200
             assert fetched(port, "/facts/7/")[1].count("登录") >= 1
+            assert_many_browsers(port)
             assert "已经有别的程序" in program(data, "serve", "--port", str(port)).stderr
         finally:
             server.send_signal(signal.SIGINT)

@@ -14,8 +14,8 @@ SETTINGS = "xiaoneng.config.settings"
 SERVE = "XIAONENG_DEMO_SERVE"
 THREADS_A_PROCESSOR = 2
 """Requests that a serving process works on at once, for each processor: the interpreter computes one, the others wait for the database."""
-WAITING = 8
-"""For each of them so many may wait; further connections wait in the machine's own queue."""
+CONNECTIONS = 512
+"""Open at once to a serving process. A browser keeps several open between clicks; whoever is one too many waits until another leaves."""
 
 
 def prepare(migrate: bool = False) -> None:
@@ -117,7 +117,7 @@ def run_server(address: str | None, port: int | None, workers: int | None = None
     server = Granian(
         "xiaoneng.config.wsgi:application", address=host, port=number, interface=Interfaces.WSGI,
         workers=workers or settings.OPTIONS.workers, respawn_failed_workers=True, websockets=False, log_level=LogLevels.warning,
-        blocking_threads=threads, backpressure=threads * WAITING,
+        blocking_threads=threads, backpressure=CONNECTIONS,
     )  # fmt: skip
     shown = f"[{host}]" if ":" in host else host
     print(f"服务已启动：http://{shown}:{number}/　停止请按 Ctrl+C", flush=True)
