@@ -102,7 +102,7 @@ def set_off(*, fact: Fact, absence: Absence, by: Person, at: datetime) -> Fact:
         settled_why=why,
         set_off_by=absence,
     )
-    touch(fact.office)
+    touch(fact.office, counts=False)
     record(
         fact,
         office_id=fact.office_id,

@@ -49,7 +49,7 @@ def enter_fact(
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=source, **more)[0]
     files = kept(evidence, fact.office_id, by, at)
     fact.evidence.set(files)
-    touch(enactment.office)
+    touch(enactment.office, counts=False)
     shown = told(fact) | {"evidence": [file.sha256 for file in files]}
     record(fact, office_id=fact.office_id, changes=shown, reason=go_on.strip(), clause=clause_of(fact))
     if fact.person is not None and fact.person != by:
@@ -109,7 +109,7 @@ def open_with(*, enactment: Enactment, row: Mapping[str, str], reason: str, by: 
     read = read_one(enactment, roll, row)
     state = FactState.PENDING if subject_of(roll, read) == by else FactState.CONFIRMED
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source.OPENING, state=state)[0]
-    touch(enactment.office)
+    touch(enactment.office, counts=state == FactState.CONFIRMED)
     record(fact, office_id=fact.office_id, changes=told(fact), reason=reason, clause=clause_of(fact))
     return fact
 
@@ -126,7 +126,7 @@ def mend_slip(*, fact: Fact, row: Mapping[str, str], by: Person, at: datetime) -
     permit(by, "ledger.enter_fact", subject_of(roll, read), at)
     before = told(fact)
     move(fact, guard={"state": FactState.PENDING}, **_values(enactment, roll, row, read, at))
-    touch(fact.office)
+    touch(fact.office, counts=False)
     record(fact, office_id=fact.office_id, changes={"before": before, "after": told(fact)}, clause=clause_of(fact))
     return fact
 
@@ -285,7 +285,7 @@ def settle(fact: Fact, state: FactState, by: Person, at: datetime, why: str, all
         raise Refused(f"这条记录现在是“{FactState(fact.state).label}”，不能这样办理")
     before = fact.state
     move(fact, guard={"state": fact.state}, state=state, settled_by=by, settled_at=at, settled_why=why.strip())
-    touch(fact.office)
+    touch(fact.office, counts=FactState.CONFIRMED in (before, state))
     record(fact, office_id=fact.office_id, changes={"state": [before, state]}, reason=why, clause=clause_of(fact))
 
 

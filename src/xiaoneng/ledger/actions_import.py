@@ -200,7 +200,7 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     count = len(table.facts)
     move(batch, guard={"state": Batch.State.STAGED}, state=Batch.State.DONE, done_at=at, count=count)
     made = write_many(enactment, roll, table, by=by, at=at, source=Source.IMPORT, batch=batch)
-    touch(batch.office)
+    touch(batch.office, counts=False)
     marks = [mark[0] for mark in batch.marks.values()]
     told = {
         name: marks.count(mark) for name, mark in (("left_out", OUT), ("known", KNOWN), ("twins", TWIN), ("set_off", OFF)) if mark in marks
@@ -254,7 +254,7 @@ def undo_import(*, batch: Batch, reason: str, by: Person, at: datetime) -> int:
     count = open_ones.update(
         state=FactState.WITHDRAWN, settled_by=by, settled_at=at, settled_why=reason.strip()[:300], version=F("version") + 1
     )
-    touch(batch.office)
+    touch(batch.office, counts=bool(counted))
     record(batch, office_id=batch.office_id, changes={"withdrawn": count}, reason=reason)
     return count
 

@@ -36,7 +36,7 @@ def enter_works(
     files = kept(evidence, office.pk, by, at)
     for work in made if files else ():
         work.evidence.set(files)
-    touch(office)
+    touch(office, counts=False)
     record(("works", made[0].no), office_id=office.pk, changes={"count": len(made), "first": made[0].no, "last": made[-1].no})
     _tell(made, by, at, "已登记，待确认")
     return made
@@ -126,7 +126,7 @@ def _settle(work: Work, state: FactState, by: Person, at: datetime, why: str, al
         raise Refused(f"这件作品现在是“{FactState(work.state).label}”，不能这样办理")
     before = work.state
     move(work, guard={"state": before}, state=state, settled_by=by, settled_at=at, settled_why=why.strip()[:300])
-    touch(work.office)
+    touch(work.office, counts=FactState.CONFIRMED in (before, state))
     record(work, office_id=work.office_id, reason=why, changes={"no": work.no, "state": [before, state]})
 
 

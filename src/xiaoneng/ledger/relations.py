@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from xiaoneng.ledger.models import Fact as FactRow
 from xiaoneng.ledger.models import FactState
@@ -23,37 +24,47 @@ STATES = {
 }
 
 
+Places = Mapping[int, int]
+"""Ids in the database → positions in a relation."""
+
+
 @dataclass(frozen=True)
 class Relations:
-    """五个关系 with the way back: positions in the relations → ids in the database."""
+    """五个关系, whose places the people and units of the database have in them, and the kinds of the records that the rulebook lacks."""
 
     office: Office
-    people: tuple[int, ...]
-    units: tuple[int, ...]
-    facts: tuple[int, ...]
-    works: tuple[int, ...]
-    warnings: tuple[str, ...]
+    people: Places
+    units: Places
+    lost: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        kinds = "、".join(sorted(set(self.lost)))
+        return (f"{len(self.lost)} 条记录的事项在这一版制度里没有，未计入：{kinds}",) if self.lost else ()
 
 
 def relations_of(unit: Unit, source: Source, upto: date | None = None) -> Relations:
-    """一个单位的关系: its roll, and the facts and works that a rulebook knows (by key for its own, by name for those of others).
-
-    `upto` leaves out what is dated later.
-    """
+    """一个单位的关系: its roll, and the confirmed facts and works that a rulebook knows (by key for its own, by name for those of
+    others). `upto` leaves out what is dated later."""
     people, units = people_and_units(unit)
     at_person = {pk: at for at, (pk, _) in enumerate(people)}
     at_unit = {pk: at for at, (pk, _) in enumerate(units)}
-    facts, fact_ids, lost = _facts(unit, source, at_person, at_unit, upto)
-    works, work_ids = _works(unit, source, at_person, upto)
-    office = Office(
-        tuple(one for _, one in people),
-        tuple(one for _, one in units),
-        _memberships(unit, at_person, at_unit),
-        facts,
-        works,
-    )
-    warnings = (f"{len(lost)} 条记录的事项在这一版制度里没有，未计入：{'、'.join(sorted(set(lost)))}",) if lost else ()
-    return Relations(office, tuple(at_person), tuple(at_unit), fact_ids, work_ids, warnings)
+    roll = Office(tuple(one for _, one in people), tuple(one for _, one in units), _memberships(unit, at_person, at_unit), (), ())
+    return _with_records(Relations(roll, at_person, at_unit, ()), unit, source, upto, Q(state=FactState.CONFIRMED))
+
+
+def with_aside(counted: Relations, unit: Unit, source: Source, upto: date | None = None) -> Office:
+    """连同不计入的: behind the confirmed records, whose positions stay, those that await confirmation and those withdrawn."""
+    return _with_records(counted, unit, source, upto, ~Q(state=FactState.CONFIRMED)).office
+
+
+def _with_records(known: Relations, unit: Unit, source: Source, upto: date | None, which: Q) -> Relations:
+    if upto is not None:
+        which &= Q(day__lte=upto)
+    facts, lost = _facts(FactRow.objects.filter(which, office=unit), source, known)
+    works = _works(WorkRow.objects.filter(which, office=unit), source, known.people)
+    office = replace(known.office, facts=(*known.office.facts, *facts), works=(*known.office.works, *works))
+    return replace(known, office=office, lost=(*known.lost, *lost))
 
 
 def people_and_units(office: Unit) -> tuple[list[tuple[int, relations.Person]], list[tuple[int, relations.Unit]]]:
@@ -82,7 +93,7 @@ def _person(one: Person) -> relations.Person:
     )
 
 
-def _memberships(unit: Unit, at_person: Mapping[int, int], at_unit: Mapping[int, int]) -> tuple[Membership, ...]:
+def _memberships(unit: Unit, at_person: Places, at_unit: Places) -> tuple[Membership, ...]:
     rows = Appointment.objects.filter(person__office=unit, tenure="main").select_related("post")
     found = [
         Membership(
@@ -98,18 +109,15 @@ def _memberships(unit: Unit, at_person: Mapping[int, int], at_unit: Mapping[int,
     return tuple(sorted(found, key=lambda one: (one.person, one.since)))
 
 
-def _facts(
-    unit: Unit, source: Source, at_person: Mapping[int, int], at_unit: Mapping[int, int], upto: date | None
-) -> tuple[tuple[relations.Fact, ...], tuple[int, ...], list[str]]:
+def _facts(rows: QuerySet[FactRow], source: Source, known: Relations) -> tuple[list[relations.Fact], list[str]]:
     kinds = source.rulebook.facts
     by_name = {word: key for key, kind in kinds.items() for word in (kind.name, *kind.also)}
-    rows = FactRow.objects.filter(office=unit).order_by("day", "pk")
-    if upto is not None:
-        rows = rows.filter(day__lte=upto)
-    found, ids, lost = [], [], []
+    at_person, at_unit = known.people, known.units
+    found, lost = [], []
     own = source.rulebook.rulebook
-    columns = ("pk", "no", "rulebook", "kind", "kind_name", "day", "until", "person_id", "unit_id", "quantity", "state", "fields", "named")
-    for pk, no, book, kind, kind_name, day, until, person, about, quantity, state, fields, named in rows.values_list(*columns):
+    columns = ("no", "rulebook", "kind", "kind_name", "day", "until", "person_id", "unit_id", "quantity", "state", "fields", "named")
+    in_order = rows.order_by("day", "pk").values_list(*columns)
+    for no, book, kind, kind_name, day, until, person, about, quantity, state, fields, named in in_order:
         key = kind if book == own and kind in kinds else by_name.get(kind_name)
         if key is None:
             lost.append(kind_name)
@@ -122,33 +130,24 @@ def _facts(
                 until.toordinal() if until else None, STATES[state], fields, _named(named, at_person),
             )
         )  # fmt: skip
-        ids.append(pk)
-    return tuple(found), tuple(ids), lost
+    return found, lost
 
 
-def _named(named: Mapping[str, list[int]], at_person: Mapping[int, int]) -> dict[str, tuple[int, ...]]:
+def _named(named: Mapping[str, list[int]], at_person: Places) -> dict[str, tuple[int, ...]]:
     return {name: tuple(at_person[one] for one in people if one in at_person) for name, people in named.items()}
 
 
-def _works(
-    unit: Unit, source: Source, at_person: Mapping[int, int], upto: date | None
-) -> tuple[tuple[relations.Work, ...], tuple[int, ...]]:
+def _works(rows: QuerySet[WorkRow], source: Source, at_person: Places) -> list[relations.Work]:
     kinds = source.rulebook.works
     by_name = {word: key for key, kind in kinds.items() for word in (kind.name, *kind.also)}
-    rows: Any = WorkRow.objects.filter(office=unit).order_by("day", "pk")
-    if upto is not None:
-        rows = rows.filter(day__lte=upto)
-    found, ids = [], []
-    for row in rows:
+    found = []
+    for row in rows.order_by("day", "pk"):
         key = row.kind if row.rulebook == source.rulebook.rulebook and row.kind in kinds else by_name.get(row.kind_name)
         if key is None:
             continue
         authors = tuple(at_person[one] for one in row.authors if one in at_person)
-        entered = "是" if row.entered else "否"
+        entered, state = "是" if row.entered else "否", STATES[FactState(row.state)]
         found.append(
-            relations.Work(
-                row.no, key, row.title, row.day.toordinal(), authors, tuple(row.levels), entered, row.rated, STATES[row.state], row.fields
-            )
+            relations.Work(row.no, key, row.title, row.day.toordinal(), authors, tuple(row.levels), entered, row.rated, state, row.fields)
         )
-        ids.append(row.pk)
-    return tuple(found), tuple(ids)
+    return found

@@ -18,7 +18,7 @@ from xiaoneng.ledger.rulebooks import judging, source_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import month_pages
 from xiaoneng.merit.queries import latest_run, pending_in, sections_on
-from xiaoneng.org.models import Person, revision_of
+from xiaoneng.org.models import Person, revisions_of
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period
 
@@ -118,7 +118,7 @@ def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at:
         number=old.number + 1 if old else 1,
         supersedes=old,
         reason=reason,
-        revision=revision_of(enactment.office),
+        revision=revisions_of(enactment.office)[0],
         result=found.result | {"sheet_names": names, "sections": sections_on(enactment.office, period.last)},
         result_sha256=hashlib.sha256(text.encode()).hexdigest(),
         pages=month_pages(enactment, found, found.result),

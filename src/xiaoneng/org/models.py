@@ -38,6 +38,8 @@ class Unit(Versioned):
     until = models.DateField("撤销日期", null=True, blank=True)
     revision = models.BigIntegerField(default=0, editable=False)
     """Of an office: grows with everything that its results depend on."""
+    aside_revision = models.BigIntegerField(default=0, editable=False)
+    """Of an office: grows with the records that no result depends on."""
 
     class Meta:
         verbose_name = "单位"
@@ -303,9 +305,9 @@ class ColumnMap(Versioned):
         constraints = [models.UniqueConstraint(fields=["office", "source"], name="one_column_map")]
 
 
-def revision_of(office: Any) -> int:
-    """The revision of an office's data, read afresh."""
-    return int(Unit.objects.values_list("revision", flat=True).get(pk=office.pk))
+def revisions_of(office: Any) -> tuple[int, int]:
+    """The revisions of an office's data, read afresh: of what counts, and of the records that don't (awaiting, withdrawn)."""
+    return Unit.objects.values_list("revision", "aside_revision").get(pk=office.pk)
 
 
 class RosterImport(Versioned):
