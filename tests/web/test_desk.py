@@ -123,7 +123,7 @@ def test_lights_say_why_and_leave_leaders_out(cast: Cast) -> None:
     for no in ("M05", "M01"):
         confirm_fact(fact=finding(cast, no=no, kind="效能告诫"), by=cast.lin, at=MORNING)
     finding(cast, no="M06")
-    found = morning(cast.enactment, evaluate(cast.enactment, "2026", TODAY).result, TODAY)
+    found = morning(evaluate(cast.enactment, "2026", TODAY), cast.office, TODAY)
     by_name = {one.name: one for one in found.sections}
     assert [one.name for one in found.sections] == ["办公室", "督查室", "救助股", "婚姻登记处"]
     assert by_name["救助股"].whole == ("red", "要办")
@@ -145,7 +145,7 @@ def test_overdue_matters_are_red(cast: Cast) -> None:
     known = procedures_of(cast.office, TODAY)["rectification"]
     fields = {"finding": "窗口无人", "deadline": "2026-07-21"}
     open_matter(known=known, subject=cast.ma, fields=fields, by=cast.zhou, at=MORNING)
-    found = morning(cast.enactment, evaluate(cast.enactment, "2026", TODAY).result, TODAY)
+    found = morning(evaluate(cast.enactment, "2026", TODAY), cast.office, TODAY)
     place = next(one for one in found.sections if one.name == "救助股")
     assert (place.lights[1], place.says) == (("red", "要办"), "1 件事项超过期限")
     assert found.office.whole[0] == "red"

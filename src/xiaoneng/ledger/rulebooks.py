@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import QuerySet
+
 from xiaoneng.ledger.models import Enactment, EnactmentState
 from xiaoneng.ledger.texts import unbundle
+from xiaoneng.org.asking import asked_once
 from xiaoneng.org.models import Unit
 from xiaoneng.org.permit import during
 from xiaoneng.rulebook.language.load import Source, load_chapters
@@ -17,6 +20,11 @@ KEPT = 64
 """Rulebooks kept loaded: more than the offices of a county have versions in use at once."""
 LONG = ("text",)
 """What is read of an enactment only when somebody asks for it."""
+
+
+def without_text() -> QuerySet[Enactment]:
+    """不带正文的各版: for what shows or follows many of them."""
+    return Enactment.objects.defer(*LONG)
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def source_of(enactment: Enactment) -> Source:
 
 def in_force(office: Unit, on: date) -> list[Enactment]:
     """施行中: the enactments of an office in force on a day, one a rulebook: those that assess before those that only say procedures."""
-    return in_force_in([office], on)[office.pk]
+    return list(asked_once(("in force", office.pk, on), lambda: in_force_in([office], on)[office.pk]))
 
 
 def in_force_in(offices: Collection[Unit], on: date) -> dict[int, list[Enactment]]:

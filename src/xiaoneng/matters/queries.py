@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from xiaoneng.ledger.rulebooks import without_text
 from xiaoneng.matters.actions import fields_of, holders, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import due_of, step_of
@@ -15,13 +16,14 @@ from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.calendar import Due
 
 SEE = "matters.see"
+UNDER = Prefetch("enactment", without_text())
+"""What a matter runs under."""
 
 
 def matters_for(viewer: Viewer) -> QuerySet[Matter]:
     """看得到的事项."""
     rows = Matter.objects.filter(office=viewer.office).select_related("person", "unit", "opened_by")
-    # Not joined: an enactment's text would come with each row.
-    rows = rows.prefetch_related("enactment")
+    rows = rows.prefetch_related(UNDER)
     units = viewer.units_with(SEE)
     if viewer.office.pk in units:
         return rows
@@ -35,7 +37,7 @@ def matters_for(viewer: Viewer) -> QuerySet[Matter]:
 def in_hand(viewer: Viewer) -> list[Matter]:
     """在我手里的: open matters whose present step the viewer may do."""
     rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit").order_by("step_since")
-    matters = list(rows.prefetch_related("enactment", "fields"))
+    matters = list(rows.prefetch_related(UNDER, "fields"))
     meant = Meant(viewer.office, viewer.on, {one.person_id for one in matters if one.person_id is not None})
     return [one for one in matters if viewer.person in holders(one, viewer.on, meant)]
 
@@ -43,7 +45,7 @@ def in_hand(viewer: Viewer) -> list[Matter]:
 def open_in(offices: Iterable[Unit]) -> list[tuple[Matter, Due | None]]:
     """在办的: all of some offices with the term of their present step; for counts, not for showing."""
     rows = Matter.objects.filter(office__in=[one.pk for one in offices], ended_at=None)
-    return [(one, due_of_matter(one)) for one in rows.prefetch_related("enactment", "fields")]
+    return [(one, due_of_matter(one)) for one in rows.prefetch_related(UNDER, "fields")]
 
 
 def due_of_matter(matter: Matter) -> Due | None:

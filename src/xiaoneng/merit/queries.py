@@ -19,7 +19,8 @@ SEE = "merit.see_results"
 
 def runs_for(viewer: Viewer) -> QuerySet[Run]:
     """看得到的各期结果: of the viewer's own office."""
-    return Run.objects.filter(office=viewer.office).select_related("enactment", "closed_by", "signed_file")
+    rows = Run.objects.filter(office=viewer.office).select_related("enactment", "closed_by", "signed_file")
+    return rows.defer("enactment__text")
 
 
 def latest_run(office: Unit, key: str, period: str) -> Run | None:

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from xiaoneng.audit.fields import JsonText
 from xiaoneng.audit.models import Versioned
+from xiaoneng.org.asking import asked_once
 
 
 class Level(models.TextChoices):
@@ -307,7 +308,8 @@ class ColumnMap(Versioned):
 
 def revisions_of(office: Any) -> tuple[int, int]:
     """The revisions of an office's data, read afresh: of what counts, and of the records that don't (awaiting, withdrawn)."""
-    return Unit.objects.values_list("revision", "aside_revision").get(pk=office.pk)
+    rows = Unit.objects.filter(pk=office.pk).order_by()
+    return asked_once(("revisions", office.pk), rows.values_list("revision", "aside_revision").get)
 
 
 class RosterImport(Versioned):

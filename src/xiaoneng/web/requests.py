@@ -17,6 +17,7 @@ from xiaoneng.audit import clock
 from xiaoneng.audit.actions_checkpoint import keep_up
 from xiaoneng.ledger.queries import notices_for
 from xiaoneng.org.actions_signin import name_digest
+from xiaoneng.org.asking import reading
 from xiaoneng.org.factors import is_needed
 from xiaoneng.org.models import Account
 from xiaoneng.org.pages.drafts import drop, kept_for
@@ -44,6 +45,12 @@ class ViewerMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self._answer(request)
+        with reading():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.at = clock.now()  # type: ignore[attr-defined]
         owner = last_name(request)
         account = request.user

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -69,9 +70,12 @@ def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], ti
 
 LOW, SHORT = 24, 90
 """Height and width of a small chart in a row of a table."""
+DRAWN = 1024
+"""Small charts kept as they were drawn: an office has as many as sections, and they change with a record."""
 
 
-def spark(values: Sequence[int], title: str) -> SafeString:
+@lru_cache(maxsize=DRAWN)
+def spark(values: tuple[int, ...], title: str) -> SafeString:
     """小柱图: months side by side in a cell, the newest in red; `title` says the numbers, a table beside it has them."""
     step, most = Decimal(SHORT) / max(len(values), 1), max([1, *values])
     drawn = []

@@ -77,7 +77,7 @@ class Office:
     @property
     def course(self) -> SafeString:
         """各月认定的记录."""
-        return spark(self.facts, f"{self.name}各月认定的记录：{'，'.join(map(str, self.facts))}")
+        return spark(tuple(self.facts), f"{self.name}各月认定的记录：{'，'.join(map(str, self.facts))}")
 
 
 def county_context(viewer: Viewer) -> dict[str, object]:

@@ -37,11 +37,11 @@ def leader_context(viewer: Viewer) -> dict[str, object]:
     enactment = main_enactment(viewer.office, viewer.on)
     if enactment is None:
         return {}
-    found = morning(enactment, year_of(enactment, viewer.on).result, viewer.on)
+    found = morning(year_of(enactment, viewer.on), enactment.office, viewer.on)
     return {
         "morning": found,
-        "rows": [Row(one, spark(one.months, f"{one.name}各月记录：{'，'.join(map(str, one.months))}")) for one in found.sections],
-        "office_course": spark(found.office.months, f"全单位各月记录：{'，'.join(map(str, found.office.months))}"),
+        "rows": [Row(one, spark(tuple(one.months), f"{one.name}各月记录：{'，'.join(map(str, one.months))}")) for one in found.sections],
+        "office_course": spark(tuple(found.office.months), f"全单位各月记录：{'，'.join(map(str, found.office.months))}"),
         "charts": [chart(title, f"今年各月{title}", found.months, series) for title, series in found.courses],
     }
 

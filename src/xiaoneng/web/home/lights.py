@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Count
 
 from xiaoneng.audit.clock import day_of
-from xiaoneng.ledger.models import Enactment, Fact, FactState
+from xiaoneng.ledger.evaluation import Evaluation
+from xiaoneng.ledger.models import Fact, FactState
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.queries import open_in
 from xiaoneng.merit.standing import rows_of
@@ -24,6 +25,7 @@ from xiaoneng.rulebook.calendar import Period, containing, months_of
 WORDS = {"green": "好", "amber": "留意", "red": "要办", "": "不涉及"}
 ORDER = ("red", "amber", "green", "")
 Light = tuple[str, str]
+Result = Mapping[str, list[dict[str, object]]]
 
 
 def light(red: object, amber: object, concerned: bool = True) -> Light:
@@ -94,21 +96,38 @@ class Morning:
         return [self.office, *self.sections]
 
 
-def morning(enactment: Enactment, result: Mapping[str, list[dict[str, object]]], on: date) -> Morning:
-    """各科室的灯: `result` is the year's up to now."""
-    office = enactment.office
+@dataclass(frozen=True)
+class _Ledger:
+    """What the records alone say: by section and in all, and where everybody is; kept as long as the year's evaluation."""
+
+    whole: Place
+    places: dict[int, Place]
+    where: Mapping[int, int]
+    confirmed: list[int]
+    about_leaders: int
+    people: int
+
+
+def morning(found: Evaluation, office: Unit, on: date) -> Morning:
+    """各科室的灯: `found` is the year's up to now; what is under way is looked up each time."""
     months = [one for one in months_of(containing(on, "year")) if one.first <= on]
+    known = found.kept("lights", lambda: _ledger(office, found.result, months, on))
+    whole, places = replace(known.whole), {pk: replace(place) for pk, place in known.places.items()}
+    _matters(office, places, whole, known.where, on)
+    courses = [("记录", [("记录", whole.months), ("已确认", known.confirmed)]), ("事项", _course(office, months))]
+    heads = [f"{one.first.month} 月" for one in months]
+    return Morning(whole, list(places.values()), heads, known.about_leaders, known.people, courses)
+
+
+def _ledger(office: Unit, result: Result, months: list[Period], on: date) -> _Ledger:
     units = list(Unit.objects.filter(office=office, level__in=(Level.SECTION, Level.SUBUNIT), until=None))
     people = list(Person.objects.filter(office=office))
     where = units_of([one.pk for one in people], on)
     places = {unit.pk: Place(unit.name, [0] * len(months)) for unit in units}
     whole = Place(office.name, [0] * len(months))
     confirmed = _records(office, months, places, whole, where)
-    _matters(office, places, whole, where, on)
     about_leaders = _findings(result, on, people, {unit.name: unit.pk for unit in units}, places, whole, where)
-    courses = [("记录", [("记录", whole.months), ("已确认", confirmed)]), ("事项", _course(office, months))]
-    heads, here = [f"{one.first.month} 月" for one in months], sum(one.left_on is None for one in people)
-    return Morning(whole, list(places.values()), heads, about_leaders, here, courses)
+    return _Ledger(whole, places, where, confirmed, about_leaders, sum(one.left_on is None for one in people))
 
 
 def _records(office: Unit, months: list[Period], places: dict[int, Place], whole: Place, where: Mapping[int, int]) -> list[int]:
@@ -134,7 +153,7 @@ def _matters(office: Unit, places: dict[int, Place], whole: Place, where: Mappin
 
 
 def _findings(
-    result: Mapping[str, list[dict[str, object]]], on: date, people: Iterable[Person], units: Mapping[str, int],
+    result: Result, on: date, people: Iterable[Person], units: Mapping[str, int],
     places: dict[int, Place], whole: Place, where: Mapping[int, int],
 ) -> int:  # fmt: skip
     """Measures and bars by section; gives how many are about the leaders."""
