@@ -114,6 +114,13 @@ def pages(place: str) -> Iterator[Row]:
             yield f"page: {name}", on, f"{seconds:.4f}", f"{spent:.4f}", str(found["peak_mib"]), f"{spent / least:.2g}×"
 
 
+def months(place: str) -> Iterator[Row]:
+    """What a record that is confirmed costs: the month computed anew from the office's database."""
+    for people in (300, SMALL):
+        folder = office_of(place, people)
+        yield from rows_of(f"a month, {people:,} people", "office's database", measure("months", folder))
+
+
 def imports(place: str) -> Iterator[Row]:
     """A table of 100,000 rows uploaded and entered, each in an office of its own, beside the least that anybody does with it."""
     office = office_of(place)
@@ -144,12 +151,12 @@ def crowd(place: str) -> Iterator[Row]:
             yield f"{found['people']} people at once", f"{kind}: {name}", f"{one[name] / 1000:.3f}", "", "", f"{one[name] / least:.2g}×"
 
 
-def office_of(place: str) -> Path:
-    """The data folder of an office of 300 with a year of facts."""
-    folder = Path(place) / "office"
+def office_of(place: str, people: int = 300) -> Path:
+    """The data folder of an office with a year of facts."""
+    folder = Path(place) / f"office-{people}"
     if not folder.exists():
         folder.mkdir()
-        measure("web_office", folder)
+        measure("web_office", folder, people)
     return folder
 
 
@@ -163,14 +170,14 @@ def machine() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--largest", type=int, default=LARGE, help="people of the largest county")
-    parser.add_argument("--only", default="whole,scores,small,pages,imports,audit,crowd")
+    parser.add_argument("--only", default="whole,scores,small,pages,months,imports,audit,crowd")
     asked = parser.parse_args()
     wanted = asked.only.split(",")
     print(f"Before: {machine()}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
     with TemporaryDirectory() as place:
         parts: dict[str, Iterator[Row]] = {
             "whole": whole(place, asked.largest), "scores": scores(place, asked.largest), "small": small(asked.largest),
-            "pages": pages(place), "imports": imports(place),
+            "pages": pages(place), "months": months(place), "imports": imports(place),
             "audit": audit(asked.largest), "crowd": crowd(place),
         }  # fmt: skip
         for name in wanted:

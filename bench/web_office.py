@@ -1,6 +1,6 @@
 """An office of 300 people with a year of facts, made as the demonstration is: by calling the actions with past moments.
 
-python -m bench.web_office FOLDER — the folder then holds a database that `bench.web` and `bench.crowd` serve.
+python -m bench.web_office FOLDER [PEOPLE] — the folder then holds a database that `bench.web`, `bench.crowd` and `bench.months` use.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def prepare(folder: str) -> None:
     django.setup()
 
 
-def make(folder: str) -> None:
+def make(folder: str, people: int = PEOPLE) -> None:
     prepare(folder)
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -37,8 +37,8 @@ def make(folder: str) -> None:
     plan: dict[str, Any] = settings()
     offices = [one for one in plan["offices"] if one["rulebook"] == RULEBOOK]
     call_command("collectstatic", verbosity=0, interactive=False)
-    build(NOW, lambda _: None, plan | {"offices": [offices[0] | {"people": PEOPLE}]})
+    build(NOW, lambda _: None, plan | {"offices": [offices[0] | {"people": people}]})
 
 
 if __name__ == "__main__":
-    make(sys.argv[1])
+    make(sys.argv[1], *map(int, sys.argv[2:]))

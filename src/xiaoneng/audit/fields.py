@@ -25,6 +25,9 @@ class JsonText(_Text):
         _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        # Most are empty, and a list of records has several of them in each row.
+        if value == "{}":
+            return {}
         return None if value is None else json.loads(value)
 
     def to_python(self, value: Any) -> Any:

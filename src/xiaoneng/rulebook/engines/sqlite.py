@@ -17,6 +17,8 @@ INDEXES = (
     "author(work)",
     "work(kind)",
 )
+READ_BY = {"c": "subject, span", "base_": "subject, span", "keep": "subject, item, rule"}
+"""By how a made table's name begins: the columns by which it is read."""
 CACHE_KIB = 262_144
 """As small as it is by default, the cache writes a county's made tables to a file while they are read."""
 
@@ -48,9 +50,11 @@ def load(plan: Plan, made: Program, office: Office) -> sqlite3.Connection:
 
 
 def compute(connection: sqlite3.Connection, made: Program) -> None:
-    """Runs a program's statements; every made table is read by (subject, span) afterwards."""
+    """Runs a program's statements, with indexes of what is made for those who read it afterwards."""
     for statement in made.statements:
         connection.execute(statement)
-        if statement.startswith(("CREATE TEMP TABLE c", "CREATE TEMP TABLE base_")):
+        if statement.startswith("CREATE TEMP TABLE "):
             table = statement.split()[3]
-            connection.execute(f"CREATE INDEX i_{table} ON {table}(subject, span)")
+            read_by = next((columns for name, columns in READ_BY.items() if table.startswith(name)), "")
+            if read_by:
+                connection.execute(f"CREATE INDEX i_{table} ON {table}({read_by})")

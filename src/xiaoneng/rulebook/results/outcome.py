@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -279,11 +280,14 @@ class Outcome:
     def pending(self) -> list[tuple[str, int, str, int]]:
         """(source, item, of, subject) of facts and works that await confirmation, inside the asked period."""
         first, last = self.plan.period.first.toordinal(), self.plan.horizon.toordinal()
+        roll = World(self.plan, self.office)
+        records: tuple[tuple[str, Sequence[Fact | Work], tuple[str, ...]], ...] = (
+            ("fact", self.office.facts, ("person", "unit")),
+            ("work", self.office.works, ("person",)),
+        )
         found = []
-        items: list[tuple[str, int, Fact | Work]] = [("fact", number, fact) for number, fact in enumerate(self.office.facts)]
-        items += [("work", number, work) for number, work in enumerate(self.office.works)]
-        for source, number, item in items:
-            if item.state == PENDING and first <= item.day <= last:
-                for of in ("person", "unit") if isinstance(item, Fact) else ("person",):
-                    found += [(source, number, of, subject) for subject, _ in subjects_of(self.world, item, of)]
+        for source, items, kinds in records:
+            for number, item in enumerate(items):
+                if item.state == PENDING and first <= item.day <= last:
+                    found += [(source, number, of, subject) for of in kinds for subject, _ in subjects_of(roll, item, of)]
         return found

@@ -90,10 +90,11 @@ def _sheet(outcome: Outcome, key: str, sheet: Sheet, frame: Frame, subject: int,
 
 
 def _facts_by_subject(outcome: Outcome, frame: Frame) -> dict[tuple[int, int], list[tuple[int, Fact]]]:
-    """(subject, span) → confirmed facts about it (for units also about its members on that day)."""
+    """(subject, span) → confirmed facts about it in the asked period (for units also about its members on that day)."""
     found: dict[tuple[int, int], list[tuple[int, Fact]]] = defaultdict(list)
+    first, last = outcome.plan.period.first.toordinal(), outcome.world.horizon
     for number, fact in enumerate(outcome.office.facts):
-        if fact.state != CONFIRMED or fact.day > outcome.world.horizon:
+        if fact.state != CONFIRMED or not first <= fact.day <= last:
             continue
         span = outcome.world.span_of(frame.per, fact.day)
         subject = fact.person if frame.of == "person" else fact.unit
