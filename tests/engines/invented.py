@@ -21,7 +21,7 @@ from tests.engines.invented_amounts import (
     tariff_amount,
 )
 from tests.engines.invented_history import history_figures
-from tests.engines.invented_reach import reaching
+from tests.engines.invented_reach import reaching, serving_rules
 from tests.engines.invented_terms import short_awards, term_rules
 from tests.engines.invented_time import conventions, time_figures, time_rules
 from tests.engines.invented_units import unit_figures
@@ -364,6 +364,6 @@ class _Author:
         )
         add({"id": "measure", "clause": "三", "measure": {"figure": "late_years", "holds": {"at_most": "4", "at_least": "1"}}})
         add({"id": "all", "clause": "三", "when": "bounded < -1", "bar": "all"})
-        self.rules += term_rules(r)
+        self.rules += serving_rules() + term_rules(r)
         self.rules += reaching(r)
         add({"id": "bar-best", "clause": "三", "when": {"best_tasks": {"over": "3"}}, "bar": ["best"]})

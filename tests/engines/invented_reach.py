@@ -37,3 +37,10 @@ def reaching(r: Random) -> list[dict[str, Any]]:
         {"id": "bar-home", "clause": "三", **year, "bar": {r.choice(PERSON_TARGETS): ["best", "best_unit"], "subject": ["best"]}},
         {"id": "talk", "clause": "三", "of": "unit", "when": {"slope": {"under": "60"}}, "to": r.choice(UNIT_TARGETS), "effects": "约谈"},
     ]
+
+
+def serving_rules() -> list[dict[str, Any]]:
+    """Rules that ask how somebody serves, at a period's end and on a fact's day."""
+    away = {"any": [{"tenure": ["驻村", "借调"]}, {"leader": "是", "tenure": {"not": "编外"}}]}
+    fined = {"fact": "absent", "where": "tenure != '驻村'", "post": {"bonus": "-0.01"}, "stacks": ["praise", "chief"]}
+    return [{"id": "serving", "clause": "三", "when": away, "bar": ["best"]}, {"id": "absent-here", "clause": "二", **fined}]

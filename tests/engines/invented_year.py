@@ -10,10 +10,13 @@ from tests.engines.invented import CLASSES, KINDS, LEVELS, PARTIES, POSTS, YEAR
 from tests.engines.invented_time import DUE
 from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WITHDRAWN, Fact, Membership, Office, Person, Unit, Work
 
+TENURES = (("任职",), ("任职",), ("驻村",), ("编外", "借调"))
+
 
 def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
     """A random office whose facts lie inside their subjects' service."""
     r = Random(seed)  # noqa: S311
+    own = Random(-seed)  # noqa: S311
     units = tuple(_unit(r, n) for n in range(r.randint(1, 5)))
     staff, memberships = [], []
     for number in range(people):
@@ -24,13 +27,23 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
         born = r.choice([None, date(1970 + number, 2, 28).toordinal()])
         staff.append(
             Person(
-                f"P{number}", f"人{number}", "男", born, r.choice(PARTIES), r.choice(["是", "否"]), r.choice(POSTS), joined, left, fields
+                f"P{number}",
+                f"人{number}",
+                "男",
+                born,
+                r.choice(PARTIES),
+                r.choice(["是", "否"]),
+                r.choice(POSTS),
+                joined,
+                left,
+                fields,
+                tenure=own.choice(TENURES),
             )
         )
         move = date(YEAR, r.randint(2, 11), 15).toordinal()
         if r.random() < 0.3:
-            memberships.append(Membership(number, r.randrange(len(units)), 0, move, **_only_then(r)))
-            memberships.append(Membership(number, r.randrange(len(units)), move + 1, **_only_then(r)))
+            memberships.append(Membership(number, r.randrange(len(units)), 0, move, **_only_then(r, own)))
+            memberships.append(Membership(number, r.randrange(len(units)), move + 1, **_only_then(r, own)))
         elif r.random() < 0.95:
             memberships.append(Membership(number, r.randrange(len(units))))
     made = [fact for number in range(facts) if (fact := _fact(r, number, staff, units)) is not None]
@@ -38,10 +51,11 @@ def invented_office(seed: int, people: int = 14, facts: int = 160) -> Office:
     return Office(tuple(staff), units, tuple(memberships), tuple(made), tuple(works))
 
 
-def _only_then(r: Random) -> dict[str, Any]:
+def _only_then(r: Random, own: Random) -> dict[str, Any]:
     """What somebody is only while they belong to a unit; none of it, or some."""
     fields = {"rank": r.choice([None, None, 0, 300]), "kind": r.choice([None, "事业"]), "start": r.choice([None, _start(r)])}
-    return {"post": r.choice(["", *POSTS]), "fields": fields}
+    also = {"party": own.choice([None, *PARTIES]), "leader": own.choice([None, "是", "否"]), "tenure": own.choice([(), *TENURES])}
+    return {"post": r.choice(["", *POSTS]), "fields": fields, **also}
 
 
 def _unit(r: Random, number: int) -> Unit:

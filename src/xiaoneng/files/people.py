@@ -9,13 +9,19 @@ from itertools import pairwise
 from xiaoneng.files.directory import Directory
 from xiaoneng.files.fields import FieldReader, columns_of, columns_of_all
 from xiaoneng.files.folding import fold_id, fold_name
+from xiaoneng.files.serving import COLUMN, entered, told_by_tenure
 from xiaoneng.files.sheet import Intake, Sheet, day_text, open_sheet
 from xiaoneng.files.tables import Row
+from xiaoneng.files.values import split_list
 from xiaoneng.rulebook.engines.relations import FOREVER, Membership, Person, Unit
 from xiaoneng.rulebook.language.names import DataField
+from xiaoneng.rulebook.plan.attributes import ORDINARY, TENURES
+from xiaoneng.rulebook.problems import nearest
 from xiaoneng.rulebook.results.sentences import UNRULED
 
-PERSON_COLUMNS = ("工号", "科室", "性别", "出生日期", "政治面貌", "班子成员", "职务", "入职日期", "离职日期")
+PERSON_COLUMNS = ("工号", "科室", "性别", "出生日期", "政治面貌", "班子成员", "任职方式", "职务", "入职日期", "离职日期")
+DATED_COLUMNS = ("职务", "政治面貌", "班子成员", "任职方式")
+"""What of a person may stand with a membership."""
 UNIT_COLUMNS = ("类别", "上级")
 
 
@@ -35,7 +41,7 @@ def read_people(intake: Intake) -> tuple[Directory, tuple[Membership, ...]]:
     """读名册: everybody and every unit of the folder, and who belonged where when. What is wrong is noted in `intake`."""
     book = intake.book
     units = open_sheet(intake, "units", ("科室",), (*UNIT_COLUMNS, *columns_of_all([book.units])))
-    dated = ("自", "至", "职务", *columns_of_all([book.people]))
+    dated = ("自", "至", *DATED_COLUMNS, *columns_of_all([book.people]))
     memberships = open_sheet(intake, "memberships", ("工号", "科室"), dated)
     needed = ("姓名",) if memberships.there else ("姓名", "科室")
     people = open_sheet(intake, "people", needed, (*PERSON_COLUMNS, *columns_of_all([book.people])), must=True)
@@ -135,7 +141,18 @@ def _person(sheet: Sheet, row: Row, number: str, name: str) -> Person:
         post=sheet.text(row, "职务"),
         joined=joined or 0,
         left=FOREVER if left is None else left,
+        tenure=_tenure(sheet, row) or (ORDINARY,),
     )
+
+
+def _tenure(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    """任职方式: one or several ways of serving; () where the cell is blank."""
+    cell = sheet.cell(row, COLUMN)
+    words = tuple(dict.fromkeys(sheet.intake.log.read(split_list, cell) or ())) if cell is not None else ()
+    for word in words:
+        if word not in TENURES:
+            sheet.refuse(row, COLUMN, f"里的“{word}”不在可选范围内", f"请填写 {'、'.join(TENURES)}，几样用顿号隔开{nearest(word, TENURES)}")
+    return words
 
 
 def _memberships(roll: _Roll) -> tuple[Membership, ...]:
@@ -161,7 +178,7 @@ def _listed_memberships(roll: _Roll) -> tuple[list[Membership], set[int]]:
     listed: set[int] = set()
     # What is blank here stands with the person, where what a blank means is said.
     declared = {key: one.model_copy(update={"unset": None}) for key, one in roll.intake.book.people.items()}
-    reader = FieldReader(sheet, declared, directory)
+    reader = FieldReader(sheet, entered(declared), directory)
     for row in sheet.rows:
         person = sheet.look(row, "工号", directory.person)
         listed |= set() if person is None else {person}
@@ -170,8 +187,15 @@ def _listed_memberships(roll: _Roll) -> tuple[list[Membership], set[int]]:
         if since is not None and until is not None and until < since:
             sheet.refuse(row, "至", f"早于“自” {day_text(since)}", "请核对两个日期")
         if person is not None and unit is not None:
-            post, own = sheet.text(row, "职务"), reader.read(row).values
-            membership = Membership(person, unit, since or 0, FOREVER if until is None else until, post, own)
+            tenure, own = _tenure(sheet, row), reader.read(row).values
+            told = told_by_tenure(declared, tenure)
+            membership = Membership(
+                person, unit, since or 0, FOREVER if until is None else until, sheet.text(row, "职务"),
+                {**own, **{name: value for name, value in told.items() if own.get(name) is None}},
+                party=sheet.text(row, "政治面貌"),
+                leader=sheet.yes_no(row, "班子成员") if sheet.text(row, "班子成员") else None,
+                tenure=tenure,
+            )  # fmt: skip
             found.setdefault(person, []).append((membership, row))
     for rows in found.values():
         rows.sort(key=lambda one: one[0].since)
@@ -193,13 +217,20 @@ def _fill_units(roll: _Roll) -> None:
 
 def _fill_people(roll: _Roll) -> None:
     declared, directory = roll.intake.book.people, roll.directory
-    _warn_absent(roll.people, {key: one for key, one in declared.items() if not any(map(roll.memberships.has, columns_of(key, one)))})
-    reader = FieldReader(roll.people, declared, directory)
+    columns = {*roll.people.columns, *roll.memberships.columns}
+    told = told_by_tenure(declared, TENURES) if COLUMN in columns else {}
+    elsewhere = {key for key, one in declared.items() if any(map(roll.memberships.has, columns_of(key, one)))}
+    _warn_absent(roll.people, {key: one for key, one in declared.items() if key not in elsewhere and key not in told})
+    reader = FieldReader(roll.people, entered(declared), directory)
     pending = []
     for at, row in enumerate(roll.people.rows):
         read = reader.read(row)
-        directory.people[at] = replace(directory.people[at], fields=read.values)
-        pending += [f"{roll.people.file} 第{row.line}行: {directory.people[at].name}的“{name}”尚未认定，{UNRULED}" for name in read.pending]
+        told = told_by_tenure(declared, directory.people[at].tenure if COLUMN in columns else ())
+        filled = {key for key, one in entered(declared).items() if any(roll.people.text(row, column) for column in columns_of(key, one))}
+        values = {key: value for key, value in told.items() if key not in filled}
+        directory.people[at] = replace(directory.people[at], fields={**read.values, **values})
+        left = [name for name in read.pending if name not in {declared[key].name or key for key in values}]
+        pending += [f"{roll.people.file} 第{row.line}行: {directory.people[at].name}的“{name}”尚未认定，{UNRULED}" for name in left]
     roll.intake.warnings += pending
 
 

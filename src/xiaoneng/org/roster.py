@@ -13,6 +13,7 @@ from xiaoneng.files.cells import DEFAULT_LIMITS, Problem, ProblemLog
 from xiaoneng.files.fields import columns_of_all
 from xiaoneng.files.folding import fold_header, fold_name
 from xiaoneng.files.people import PERSON_COLUMNS, read_people
+from xiaoneng.files.serving import COLUMN
 from xiaoneng.files.sheet import Intake, Written
 from xiaoneng.files.tables import Columns, Row, Table
 from xiaoneng.org.models import Person, Unit
@@ -25,7 +26,7 @@ LINES_SHOWN = 12
 LIKE_ENOUGH = 0.6
 """So alike are names of which one may be the other written wrong: two of three characters."""
 ONE_ROW = "两个人不能用同一个工号，请核对；一个人先后在几个科室的，只留现在的一行"
-NAMED = ("姓名", *PERSON_COLUMNS)
+NAMED = ("姓名", *(one for one in PERSON_COLUMNS if one != COLUMN))
 ALSO = {
     "姓名": ("名字", "人员姓名"),
     "工号": ("编号", "人员编号", "职工号"),

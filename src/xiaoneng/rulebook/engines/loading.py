@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xiaoneng.rulebook.engines.lasting import term_rows
-from xiaoneng.rulebook.engines.relations import CONFIRMED, Office, Work, listed
+from xiaoneng.rulebook.engines.relations import CONFIRMED, Membership, Office, Work, listed
 from xiaoneng.rulebook.engines.rows import Candidate, Cell, Entry, Findings, Hit, Proof
 from xiaoneng.rulebook.engines.sqlnames import Posting
 from xiaoneng.rulebook.engines.sqlprogram import Program, Row, calendar_rows
@@ -20,7 +20,7 @@ def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str
         "person": _people(plan, office),
         "unit": ((n, u.name, u.class_, u.parent, *(u.fields.get(f) for f in plan.unit_fields)) for n, u in enumerate(office.units)),
         "membership": (
-            (m.person, m.unit, m.since, m.until, m.post or None, *map(m.fields.get, plan.person_fields)) for m in office.memberships
+            (m.person, m.unit, m.since, m.until, *_only_then(m), *map(m.fields.get, plan.person_fields)) for m in office.memberships
         ),
         "fact": _facts(plan, office, kinds),
         "fact_person": _fact_people(plan, office),
@@ -31,11 +31,16 @@ def relation_rows(plan: Plan, office: Office, kinds: dict[str, int]) -> dict[str
     }
 
 
+def _only_then(one: Membership) -> tuple[str | None, ...]:
+    """政治面貌、班子成员、任职方式、职务 of these days; None where it is as otherwise."""
+    return one.party or None, one.leader or None, listed(one.tenure) or None, one.post or None
+
+
 def _people(plan: Plan, office: Office) -> Iterator[Row]:
     for number, person in enumerate(office.people):
         born = ymd(person.born) if person.born is not None else None
         joined = ymd(person.joined) if person.joined > 0 else None
-        own = (person.no, person.name, person.sex, person.party, person.leader, person.post)
+        own = (person.no, person.name, person.sex, person.party, person.leader, listed(person.tenure), person.post)
         yield (number, *own, born, person.joined, person.left, joined, *(person.fields.get(name) for name in plan.person_fields))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from xiaoneng.rulebook.plan.attributes import ORDINARY
+
 FOREVER = 3_652_059
 """date.max as an ordinal: the end of a service or membership that is still running."""
 
@@ -31,6 +33,7 @@ class Person:
     joined: int = 0
     left: int = FOREVER
     fields: Mapping[str, Value] = field(default_factory=dict)
+    tenure: tuple[str, ...] = (ORDINARY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class Membership:
     post: str = ""
     """What stands here is the person's on these days; where it is blank, or a field has none, what the person has otherwise."""
     fields: Mapping[str, Value] = field(default_factory=dict)
+    party: str | None = None
+    leader: str | None = None
+    tenure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from xiaoneng.rulebook.engines.relations import FOREVER
 from xiaoneng.rulebook.engines.spelling import Spelling
-from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
+from xiaoneng.rulebook.plan.attributes import DATED, DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -28,7 +28,7 @@ from xiaoneng.rulebook.plan.steps import (
 )
 from xiaoneng.rulebook.plan.terms import Col, Term, columns
 
-PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "post", "born", "joined", "left_on", "joined_ymd")
+PERSON_COLUMNS = ("id", "no", "name", "sex", "party", "leader", "tenure", "post", "born", "joined", "left_on", "joined_ymd")
 UNIT_COLUMNS = ("id", "name", "class", "parent")
 FACT_COLUMNS = ("id", "no", "kind", "day", "until_day", "person", "unit", "quantity", "state", "date", "month_day")
 WORK_COLUMNS = ("id", "no", "kind", "title", "day", "entered", "rated", "level", "authors", "state", "date", "month_day")
@@ -164,7 +164,7 @@ ONLY_OF_PEOPLE = ("no", "post")
 
 def dated(plan: Plan, name: str) -> bool:
     """Whether an `@attribute` of a person may change with the day: it stands with a membership then."""
-    return name == "@post" or name.removesuffix(WORKDAY)[1:] in plan.person_fields
+    return name[1:] in DATED or name.removesuffix(WORKDAY)[1:] in plan.person_fields
 
 
 def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: str = "u", span: str | None = "s", member: str = "pm") -> str:
@@ -178,9 +178,9 @@ def subject_attribute(names: Names, of: str, name: str, who: str = "p", unit: st
         return f"{unit}.name"
     if plain.startswith("unit."):
         return _unit_attribute(names, plain.removeprefix("unit."), unit, None)
-    if plain == "post":
-        return f"COALESCE({member}.post, {who}.post)"
-    if plain in PERSON_COLUMNS[1:6]:
+    if plain in DATED:
+        return f"COALESCE({member}.{plain}, {who}.{plain})"
+    if plain in PERSON_COLUMNS[1:4]:
         return f"{who}.{plain}"
     if span is not None and plain in PERSON_IN_PERIOD:
         return _in_period(names.sql, plain, who, span)

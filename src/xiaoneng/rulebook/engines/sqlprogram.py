@@ -15,11 +15,11 @@ from xiaoneng.rulebook.engines.sqlnames import FACT_COLUMNS, PERIODS, PERSON_COL
 from xiaoneng.rulebook.engines.sqlposts import Posts, plain
 from xiaoneng.rulebook.engines.world import window_first, ymd
 from xiaoneng.rulebook.plan import steps as s
-from xiaoneng.rulebook.plan.attributes import PERIOD
+from xiaoneng.rulebook.plan.attributes import DATED, PERIOD
 from xiaoneng.rulebook.plan.outputs import proof_requests, shown_columns
 from xiaoneng.rulebook.plan.terms import Kind
 
-TEXTS = {"no", "name", "sex", "party", "leader", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
+TEXTS = {"no", "name", "sex", "party", "leader", "tenure", "post", "class", "parent", "title", "entered", "rated", "level", "kind"}
 SMALL = {"id", "person", "unit", "fact", "work", "kind", "state", "asked", "since", "joined", "left_on", "roll", "first_day", "last_day"}
 SMALL |= {"day", "until_day", "seen_day", *(f"{per}_id" for per in PERIODS)}
 KEYS = {"person": "id", "unit": "id", "fact": "id", "work": "id", "span": "id", "span_window": "id", "day": "day", "workday": "day"}
@@ -133,7 +133,7 @@ def relation_columns(plan: s.Plan) -> dict[str, list[str]]:
     return {
         "person": [*PERSON_COLUMNS, *_fields(plan.person_fields)],
         "unit": [*UNIT_COLUMNS, *_fields(plan.unit_fields)],
-        "membership": ["person", "unit", "since", "until_day", "post", *_fields(plan.person_fields)],
+        "membership": ["person", "unit", "since", "until_day", *DATED, *_fields(plan.person_fields)],
         "fact": [*FACT_COLUMNS, *_fields(plan.fact_fields)],
         "fact_person": ["fact", "field", "person", "no"],
         "work": [*WORK_COLUMNS, *_fields(plan.work_fields)],

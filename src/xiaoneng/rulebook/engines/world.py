@@ -11,7 +11,7 @@ from functools import cached_property
 
 from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, Fact, Membership, Office, Person, Unit, Work, listed
 from xiaoneng.rulebook.engines.scalar import Read, Value
-from xiaoneng.rulebook.plan.attributes import DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
+from xiaoneng.rulebook.plan.attributes import DATED, DAYS, PERIOD, PERSON_IN_PERIOD, WORKDAY
 from xiaoneng.rulebook.plan.steps import Frame, Plan, Span
 
 
@@ -175,11 +175,12 @@ class World:
 
     def _person_attribute(self, subject: int, name: str, span: Span | None, on: int) -> Value:
         person = self.office.people[subject]
-        if name in ("no", "name", "sex", "party", "leader"):
+        if name in ("no", "name", "sex"):
             return str(getattr(person, name))
-        if name == "post":
+        if name in DATED:
             held = self._membership_on(subject, on)
-            return (held.post if held is not None else "") or person.post
+            own = (getattr(held, name) if held is not None else None) or getattr(person, name)
+            return listed(own) if name == "tenure" else str(own)
         if span is None or name not in PERSON_IN_PERIOD:
             held = self._membership_on(subject, on)
             own = held.fields.get(name) if held is not None else None

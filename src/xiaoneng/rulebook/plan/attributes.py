@@ -16,10 +16,13 @@ PERSON: dict[str, Kind] = {
     "party": "text",
     "leader": "text",
     "post": "text",
+    "tenure": "text",
     "unit": "text",
     "unit.class": "text",
     "unit.parent": "text",
 }
+DATED = ("party", "leader", "tenure", "post")
+"""What of a person stands with their membership where it changes with the day, as the declared fields do."""
 PERSON_IN_PERIOD: dict[str, Kind] = {
     "age": "number",
     "years_of_service": "number",
@@ -62,6 +65,7 @@ CHINESE = {
     "政治面貌": "party",
     "班子成员": "leader",
     "职务": "post",
+    "任职方式": "tenure",
     "科室": "unit",
     "类别": "class",
     "上级": "parent",
@@ -77,6 +81,11 @@ CHINESE = {
     "标题": "title",
     "采用级别": "level",
 }
+ORDINARY = "任职"
+TENURES = (ORDINARY, "兼任", "挂职", "驻村", "借调", "编外", "退二线", "长期请假")
+"""任职方式: the ways in which somebody serves; who has none of the others serves in the ordinary one."""
+TENURE, LEVEL = frozenset({"tenure", "任职方式"}), frozenset({"level", "采用级别"})
+"""Names that hold several words at once: a condition on them asks whether they hold the word."""
 BOUND = 10**9
 WORKDAY = "~workday"
 """`#due~workday` is the 工作日序号 of the day in `#due`."""

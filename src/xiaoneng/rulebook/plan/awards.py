@@ -70,7 +70,7 @@ def _ranking(builder: Builder, scope: Scope, name: str) -> Column:
 def _same(scope: Scope, per: str) -> str:
     with algebra.at_words(per):
         found: Term | None = scope.find(per)
-        if not isinstance(found, Col) or not found.name.startswith("@"):
+        if not isinstance(found, Col) or not found.name.startswith("@") or per in scope.lists:
             raise algebra.TermError(f"per 应是要求相同的属性（如 类别），“{per}”不是")
     return found.name
 

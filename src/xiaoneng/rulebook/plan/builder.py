@@ -12,7 +12,18 @@ from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.language.shapes import Condition
 from xiaoneng.rulebook.plan.algebra import TermError, at_words, every, opposite
 from xiaoneng.rulebook.plan.answers import Answers
-from xiaoneng.rulebook.plan.attributes import PERIOD, english, fact_columns, fact_names, join_names, meant, subject_columns, subject_names
+from xiaoneng.rulebook.plan.attributes import (
+    LEVEL,
+    PERIOD,
+    TENURE,
+    english,
+    fact_columns,
+    fact_names,
+    join_names,
+    meant,
+    subject_columns,
+    subject_names,
+)
 from xiaoneng.rulebook.plan.conditions import Compiled, compile_condition
 from xiaoneng.rulebook.plan.scope import Scope
 from xiaoneng.rulebook.plan.steps import Bring, Column, Frame, JoinKey, Of, Step
@@ -192,7 +203,7 @@ class Builder:
                 raise TermError(f"“{name}”是指标或账户，这里只能用事项自己的字段；请改用 when 触发的规则")
             return found or self.answer_or_table(name)
 
-        lists = frozenset({"level", "采用级别"}) if source == "work" else frozenset()
+        lists = (LEVEL if source == "work" else frozenset()) | (TENURE if of == "person" else frozenset())
         tariffs = [name for name, one in self.book.tables.items() if one.by == "level"] if source == "work" else []
         scope = Scope(find, lambda: [*table, *self.book.parameters, *self.book.readings, *tariffs], lists=lists)
         return self.serve(scope)

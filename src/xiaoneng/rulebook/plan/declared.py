@@ -14,7 +14,7 @@ from xiaoneng.rulebook.plan.wordings import word_flaws
 from xiaoneng.rulebook.problems import nearest
 
 PLACES = ("inside", "outside")
-SERVICE = ("joined", "left")
+SERVICE = {"joined": "入职日期", "left": "离职日期", "tenure": "任职方式"}
 RESERVED = re.compile(r"[@#~.:\x00-\x20]")
 """Signs that the compiler's own columns bear."""
 
@@ -146,4 +146,4 @@ def _figure_names(builder: Builder) -> None:
 def _service(builder: Builder) -> None:
     """The days of service are the roll's own columns."""
     for key in builder.book.people.keys() & set(SERVICE):
-        _flaw(builder, ("people", key), f"“{key}”是人员表本来就有的（入职日期、离职日期），不用再声明；请删去，或换一个代号")
+        _flaw(builder, ("people", key), f"“{key}”是人员表本来就有的（{SERVICE[key]}），不用再声明；请删去，或换一个代号")

@@ -6,7 +6,7 @@ from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.language.figures import Figure
 from xiaoneng.rulebook.plan import algebra, tables
 from xiaoneng.rulebook.plan.algebra import TermError
-from xiaoneng.rulebook.plan.attributes import PERIOD, english, period_columns, subject_columns, subject_names
+from xiaoneng.rulebook.plan.attributes import PERIOD, TENURE, english, period_columns, subject_columns, subject_names
 from xiaoneng.rulebook.plan.builder import ORDER, PERIODS, Builder, Path
 from xiaoneng.rulebook.plan.kinds import source_of
 from xiaoneng.rulebook.plan.scope import Scope
@@ -224,8 +224,9 @@ def frame_scope(builder: Builder, frame: Frame, decimals: int | None = None, rou
 
     book = builder.book
     scope = Scope(
-        find, lambda: [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings], decimals=decimals, rounding=rounding
-    )
+        find, lambda: [*book.figures, *book.accounts, *attributes, *book.parameters, *book.readings], decimals=decimals, rounding=rounding,
+        lists=TENURE if frame.of == "person" else frozenset(),
+    )  # fmt: skip
     builder.serve(scope)
     scope.calls["previous"] = lambda parts: _previous(builder, scope, frame, parts)
     scope.aggregate = lambda function, argument: _aggregate(builder, scope, frame, function, argument, TRUE, ())
@@ -250,9 +251,9 @@ def figure_scope(builder: Builder, figure: Figure, frame: Frame) -> Scope:
     for peer in figure.peers:
         if peer in builder.book.groups:
             group = algebra.every([group, builder.group(scope, peer)])
-        elif isinstance(found := scope.find(peer), Col) and found.name.startswith("@"):
+        elif isinstance(found := scope.find(peer), Col) and found.name.startswith("@") and peer not in scope.lists:
             same.append(found.name)
-        elif isinstance(found, Col) and found.kind == "text":
+        elif isinstance(found, Col) and found.kind == "text" and peer not in scope.lists:
             # Those without a grade are nobody's peers.
             same.append(found.name)
             group = algebra.every([group, algebra.opposite(HasNone(found))])

@@ -10,6 +10,7 @@ from typing import Any
 from xiaoneng.rulebook.language import expressions as ex
 from xiaoneng.rulebook.plan import algebra
 from xiaoneng.rulebook.plan.algebra import TermError
+from xiaoneng.rulebook.plan.attributes import TENURE, TENURES
 from xiaoneng.rulebook.plan.terms import TRUE, Among, Const, Contains, HasNone, Term
 from xiaoneng.rulebook.problems import nearest
 
@@ -41,9 +42,15 @@ class Scope:
         """The term of an expression's text. Raises TermError."""
         with algebra.at_words(text):
             try:
-                return self.term(ex.parse_expression(text))
+                return self.term(self._single(ex.parse_expression(text)))
             except ex.ExpressionError as error:
                 raise TermError(str(error)) from None
+
+    def _single(self, node: ex.Expression) -> ex.Expression:
+        """Refuses a way of serving where one value is needed: somebody may serve in several at once."""
+        if isinstance(node, ex.Name) and node.text in self.lists & TENURE:
+            raise TermError(f"“{node.text}”可以同时有几样，不能当一个值用；请写成条件，如 if({node.text} = '驻村', …)")
+        return node
 
     def name(self, name: str) -> Term:
         found = self.find(name)
@@ -77,8 +84,14 @@ class Scope:
                 return self._call(node)
 
     def _binary(self, node: ex.Binary) -> Term:
-        if node.operator == "=" and isinstance(node.left, ex.Name) and node.left.text in self.lists and isinstance(node.right, ex.Text):
-            return Contains(self.name(node.left.text), node.right.value)
+        if (
+            node.operator in ("=", "!=")
+            and isinstance(node.left, ex.Name)
+            and node.left.text in self.lists
+            and isinstance(node.right, ex.Text)
+        ):
+            held = self.words(node.left.text, [node.right.value])
+            return held if node.operator == "=" else algebra.opposite(held)
         left, right = self.term(node.left), self.term(node.right)
         match node.operator:
             case "+" | "-" as operator:
@@ -98,12 +111,19 @@ class Scope:
         """The name's value is (or, for a list column, holds) one of the words."""
         term = self.name(name)
         if name in self.lists:
+            self._known(name, words)
             return algebra.some(Contains(term, word) if word else algebra.compare("=", term, Const("", "text")) for word in words)
         if term.kind == "number":
             return algebra.some(algebra.compare("=", term, algebra.number(_decimal(word))) for word in words)
         if isinstance(term, Const):
             return algebra.some(algebra.compare("=", term, Const(word, "text")) for word in words)
         return Among(term, tuple(words))
+
+    def _known(self, name: str, words: list[str]) -> None:
+        """Refuses a way of serving that nobody can serve in."""
+        wrong = next((word for word in words if name in TENURE and word not in TENURES), None)
+        if wrong is not None:
+            raise TermError(f"“{name}”没有“{wrong}”这个值{nearest(wrong, TENURES)}；可以写 {'、'.join(TENURES)}")
 
     def _call(self, node: ex.Call) -> Term:
         if any(argument.over for argument in node.arguments):
@@ -221,7 +241,7 @@ def _days_between(scope: Scope, parts: list[ex.Expression]) -> Term:
 def _table(scope: Scope, parts: list[ex.Expression]) -> Term:
     match parts:
         case [ex.Name() as table, value] if scope.table is not None:
-            return scope.table(table.text, scope.term(value))
+            return scope.table(table.text, scope.term(scope._single(value)))
         case _:
             raise TermError("应写成 lookup(对照表, 数)")
 
