@@ -52,6 +52,8 @@ DOCX = packed(**{"word/document.xml": b"<w/>"})
         ("a.ofd", packed(**{"OFD.xml": b"<x/>"}), "application/ofd"),
         ("a.txt", "迟到".encode(), "text/plain"),
         ("a.csv", "迟到".encode("gb18030"), "text/plain"),
+        ("a.txt", "\ufeff迟到".encode("utf-16-le"), "text/plain"),
+        ("a.txt", "\ufeff迟到".encode("utf-16-be"), "text/plain"),
     ],
 )
 def test_what_is_taken(name: str, content: bytes, kind: str) -> None:
@@ -73,6 +75,9 @@ def test_what_is_taken(name: str, content: bytes, kind: str) -> None:
         ("a.docx", packed(**{"word/document.xml": b"x", **{f"a{number}": b"" for number in range(2000)}}), "恶意"),
         ("a.docx", DOCX[:-9], "损坏"),
         ("a.txt", b"a\0b", "不收"),
+        ("a.txt", "late".encode("utf-16-le"), "不收"),
+        ("a.txt", "\ufeff迟到".encode("utf-16-le") + b"x", "不收"),
+        ("a.txt", "\ufeffa\0b".encode("utf-16-be"), "不收"),
         ("a.txt", b"\xff\xff\xff", "不收"),
         ("a.pdf", PDF + b"0" * (1 << 20), "1 MB"),
     ],

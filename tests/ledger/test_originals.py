@@ -115,6 +115,19 @@ def test_a_rulebook_begins_with_an_office_s_own_document(cast: Cast) -> None:
         draft_from_original(original=made, title="再来", number="", by=cast.lin, at=LATER)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16-le", "utf-16-be"])
+def test_a_text_is_read_however_it_was_saved(cast: Cast, encoding: str) -> None:
+    """记事本 saves UTF-16 with its mark and calls it Unicode."""
+    assert cast.enactment is not None
+    marked = "\ufeff" if encoding.startswith("utf-16") else ""
+    file = SimpleUploadedFile(NAME, (marked + TEXT).encode(encoding))
+    client = signed_in(cast, "lin")
+    answer = client.post(f"/rulebook/versions/{cast.enactment.pk}/original/", {"file": file, "once": "a"})
+    assert answer.status_code == 302, text_of(answer)
+    assert "来晚了一回减半颗星。" in text_of(client.get(answer["Location"]))
+    assert b"".join(client.get(answer["Location"] + "file/")) == (marked + TEXT).encode(encoding)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -123,6 +136,8 @@ def test_a_rulebook_begins_with_an_office_s_own_document(cast: Cast) -> None:
         ("办法.docx", laughing(), "DOCTYPE"),
         ("办法.txt", b"", "空的"),
         ("办法.txt", b"\xff\xff\xff", "UTF-8"),
+        ("办法.txt", "一、花\n二、草".encode("utf-16-le"), "另存为 UTF-8"),
+        ("办法.txt", "\ufeff一、花\n二、草".encode("utf-16-le") + b"x", "第2行"),
         ("办法.txt", "花".encode() * 50_001, "分成几段"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import os
@@ -38,6 +39,7 @@ ACTIVE = ("vbaproject.bin", "vbadata.xml", "activex", "xl/macrosheets")
 """Parts with programs in them."""
 PACKED_AGAIN = (".zip", ".rar", ".7z", ".gz", ".jar", ".docm", ".xlsm", ".exe", ".js", ".vbs")
 TEXT = (".txt", ".csv", ".html", ".htm", ".yaml", ".yml")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LONGEST_NAME = 120
 PART = ".part"
 
@@ -96,7 +98,8 @@ def content_type(name: str, data: bytes) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    for encoding in ("utf-8-sig", "gb18030"):
+    """In an encoding that offices' programs write; UTF-16 (what 记事本 calls Unicode) only with the mark by which it is known."""
+    for encoding in ("utf-16",) if data.startswith(UTF_16) else ("utf-8-sig", "gb18030"):
         try:
             return "\0" not in data.decode(encoding)
         except UnicodeDecodeError:
