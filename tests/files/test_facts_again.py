@@ -50,8 +50,9 @@ def directory() -> Directory:
     made = Directory()
     for no, name, left in (("P1", "白露", FOREVER), ("P2", "谷雨", LAST), ("P3", "立夏", FOREVER), ("P4", "立夏", FOREVER)):
         made.add_person(Person(no, name, left=left))
-    for name in ("文书组", "外勤组"):
+    for name in ("文书组", "外勤组", "外勤组"):
         made.add_unit(Unit(name))
+    made.ended.update({0: LAST, 1: LAST})
     return made
 
 

@@ -29,6 +29,10 @@ class Directory:
     by_no: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=dict)
     by_unit: dict[str, int] = field(default_factory=dict)
+    namesakes: dict[str, list[int]] = field(default_factory=dict)
+    """Name → all units that bore it: one that was closed and the one that was set up again."""
+    ended: dict[int, int] = field(default_factory=dict)
+    """Unit → its last day, for those that were closed."""
     _subjects: dict[tuple[str, tuple[str, ...]], Subject | Wrong | None] = field(default_factory=dict)
     _hinted: int = 0
 
@@ -45,6 +49,7 @@ class Directory:
         at = len(self.units)
         self.units.append(unit)
         self.by_unit.setdefault(fold_name(unit.name), at)
+        self.namesakes.setdefault(fold_name(unit.name), []).append(at)
         return at
 
     def person(self, text: str) -> int | Wrong | None:
@@ -96,6 +101,16 @@ class Directory:
         people = self.people if "person" in of else []
         units = self.units if "unit" in of else []
         return closest(text, [*(one.no for one in people), *(one.name for one in people), *(one.name for one in units)])
+
+    def unit_on(self, unit: int, day: int) -> int:
+        """Which of the units with a unit's name a day means: the first to be closed of those that were not closed before it, else the
+        one that lasted longest."""
+        bearers = sorted(self.namesakes[fold_name(self.units[unit].name)], key=lambda at: self.ended.get(at, FOREVER))
+        return next((at for at in bearers if self.lasts(at, day)), bearers[-1])
+
+    def lasts(self, unit: int, day: int) -> bool:
+        """Whether a unit had not been closed before a day."""
+        return day <= self.ended.get(unit, FOREVER)
 
     def serves(self, person: int, day: int) -> bool:
         """Whether a day is one of service."""

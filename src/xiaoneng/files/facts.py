@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from xiaoneng.files.directory import Directory, Subject
+from xiaoneng.files.directory import Directory
 from xiaoneng.files.fields import FieldReader, columns_of_all
 from xiaoneng.files.sheet import Intake, Numbers, Sheet, Words, day_text, open_sheet
 from xiaoneng.files.tables import Row
@@ -72,9 +72,15 @@ class _Seen:
         key, read = what
         whom, day = self._whom.get((key, values[self._who])), self._days.get(values[self._day])
         other = self._others.get((key, *[values[at] for at in read]))
-        if whom is None or day is None or other is None or (whom[0] is not None and not self._directory.serves(whom[0], day)):
+        if whom is None or day is None or other is None or not self._there_on(whom, day):
             return None
         return key, day, *whom, other[0], None, *other[1:]
+
+    def _there_on(self, whom: tuple[int | None, int | None], day: int) -> bool:
+        person, unit = whom
+        if person is not None:
+            return self._directory.serves(person, day)
+        return unit is None or (self._directory.lasts(unit, day) and self._directory.unit_on(unit, day) == unit)
 
     def note(self, row: Row, fact: Fact) -> None:
         """Keeps what a good row said. A span is checked against its day, so rows that have one are read anew each time."""
@@ -128,8 +134,8 @@ class _Reader:
         fields = self.fields[key].read(row)
         if day is None or subject is None:
             return None
-        self._check_service(row, subject, day)
-        person, unit = (subject[1], None) if subject[0] == "person" else (None, subject[1])
+        person, unit = (subject[1], None) if subject[0] == "person" else (None, self.directory.unit_on(subject[1], day))
+        self._check_there(row, person, unit, day)
         return Fact(number, key, day, person, unit, quantity, until, state, fields.values, fields.people)
 
     def _quantity(self, row: Row, kind: FactKind) -> int:
@@ -150,10 +156,15 @@ class _Reader:
             self.sheet.refuse(row, "截止日期", f"“{kind.name}”是某一天的事, 没有截止日期", "请删去截止日期, 或核对事项")
         return None
 
-    def _check_service(self, row: Row, subject: Subject, day: int) -> None:
-        if subject[0] == "person" and not self.directory.serves(subject[1], day):
-            what = f"{self.directory.people[subject[1]].name}这一天不在任职期间({self.directory.service(subject[1])})"
+    def _check_there(self, row: Row, person: int | None, unit: int | None, day: int) -> None:
+        """Whoever left, and a unit that was closed, did nothing afterwards."""
+        if person is not None and not self.directory.serves(person, day):
+            what = f"{self.directory.people[person].name}这一天不在任职期间({self.directory.service(person)})"
             self.sheet.refuse(row, "日期", what, "请核对日期、对象, 或名册里的入职、离职日期")
+        if unit is not None and not self.directory.lasts(unit, day):
+            last = day_text(self.directory.ended[unit])
+            what = f"{self.directory.units[unit].name}已经撤销, 最后一天是 {last}, 早于这一天"
+            self.sheet.refuse(row, "日期", what, "以后的事请登记到接手的科室; 日期写错的, 请改日期")
 
 
 def read_facts(intake: Intake, directory: Directory, numbers: Numbers) -> tuple[Fact, ...]:

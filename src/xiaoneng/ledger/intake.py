@@ -53,7 +53,10 @@ def roll_of(office: Unit) -> Roll:
         directory.add_person(person)
     for _, unit in units:
         directory.add_unit(unit)
-    return Roll(directory, tuple(pk for pk, _ in people), tuple(pk for pk, _ in units))
+    at = {pk: place for place, (pk, _) in enumerate(units)}
+    ended = Unit.objects.filter(pk__in=at, until__isnull=False).values_list("pk", "until")
+    directory.ended.update((at[pk], until.toordinal()) for pk, until in ended if until is not None)
+    return Roll(directory, tuple(pk for pk, _ in people), tuple(at))
 
 
 def fact_columns(source: Source) -> tuple[str, ...]:
