@@ -40,6 +40,7 @@ def test_a_drill(tmp_path: Path) -> None:
     made = program(here, *INIT)
     assert made.returncode == 0, made.stderr
     assert made.stdout.count("密码") >= 4
+    assert "校验点" not in program(here, "doctor").stdout
     again = program(here, *INIT)
     assert again.returncode == 1
     assert "已经建立" in again.stderr

@@ -89,6 +89,15 @@ def test_the_last_ones_are_not_taken_again(cast: Cast, settings: Any) -> None:
     changed(cast, words[1], words[-1])
 
 
+def test_all_that_is_wrong_with_it_is_one_sentence(cast: Cast) -> None:
+    with pytest.raises(Invalid) as caught:
+        changed(cast, "123456")
+    said = caught.value.fields["new"]
+    assert said.startswith("密码太短")
+    assert "；" in said
+    assert "。" not in said
+
+
 def test_without_history_only_the_same_one_is_refused(cast: Cast, settings: Any) -> None:
     settings.PASSWORD_POLICY = MODERN
     with pytest.raises(Invalid):

@@ -95,6 +95,42 @@ def test_the_mapping_is_remembered(cast: Cast) -> None:
     assert [one.no for one in comparison(again, book(cast), TODAY).new] == ["M40"]
 
 
+def test_a_column_that_is_new_is_still_recognised(cast: Cast) -> None:
+    """Last year's choice is kept, also what was not used; a heading that wasn't there then is guessed."""
+    first = stage_roster(
+        office=cast.office, name="a.csv", data="名字,部门,编号\n甲一,办公室,第三\n".encode(), book=book(cast), by=cast.lin, at=MORNING
+    )
+    map_roster(roster=first, mapping={"名字": "姓名", "部门": "科室", "编号": ""}, by=cast.lin, at=MORNING)
+    data = "工号,名字,部门,编号\nM41,甲一,办公室,第三\n".encode()
+    again = stage_roster(office=cast.office, name="b.csv", data=data, book=book(cast), by=cast.lin, at=MORNING)
+    assert again.mapping == {"工号": "工号", "名字": "姓名", "部门": "科室", "编号": ""}
+    assert [one.no for one in comparison(again, book(cast), TODAY).new] == ["M41"]
+    with pytest.raises(Invalid, match="“工号”和“编号”都对应了工号"):
+        map_roster(roster=again, mapping={"工号": "工号", "名字": "姓名", "编号": "工号"}, by=cast.lin, at=MORNING)
+    both = stage_roster(office=cast.office, name="c.csv", data="职务,职级\n".encode(), book=book(cast), by=cast.lin, at=MORNING)
+    assert both.mapping == {"职务": "职务"}
+
+
+def test_without_numbers_people_are_known_by_name(cast: Cast) -> None:
+    """Nobody on the roll comes in a second time; the blank in 马　满 is not part of the name; namesakes are asked for their number."""
+    rows = "".join(f",{one.name[0]}　{one.name[1:]},{unit_on(one, TODAY)},,\n" for one in Person.objects.filter(office=cast.office))
+    found = comparison(stage(cast, rows + ",甲 一,办公室,,\n"), book(cast), TODAY)
+    assert (found.problems, found.missing, found.changed, [one.name for one in found.new]) == ((), [], [], ["甲一"])
+    Person.objects.create(office=cast.office, no="M50", name="马满")
+    asked = comparison(stage(cast, ",马满,救助股,,\n"), book(cast), TODAY).problems
+    assert [(one.line, one.column, one.what) for one in asked] == [(2, "工号", "名册上有 2 个马满")]
+    assert "M05" in asked[0].remedy
+    assert "M50" in asked[0].remedy
+
+
+def test_another_number_for_the_same_name_is_asked_about(cast: Cast) -> None:
+    roster = stage(cast, kept(cast, "M06") + "006,徐宁,办公室,,\n")
+    assert [(new.no, old.no) for new, old in comparison(roster, book(cast), TODAY).namesakes] == [("006", "M06")]
+    client = Client()
+    client.force_login(cast.lin.account)
+    assert "表里的工号是 006，名册上的是 M06" in client.get(f"/org/roster/{roster.pk}/").content.decode()
+
+
 def test_the_pages(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.lin.account)

@@ -29,6 +29,8 @@ def doctor(arguments: Namespace) -> int:
     found = list(complaints())
     for complaint in found:
         print(f"✗ {complaint}")
+    for note in _notes():
+        print(f"注意：{note}")
     if found:
         raise Refused(f"有 {len(found)} 处要处理，见上")
     print("一切正常。")
@@ -41,10 +43,10 @@ def complaints() -> Iterator[str]:
 
     at = clock.now()
     yield from _machine()
-    yield from _keys()
     if pending():
         yield "数据库还没有建立或不是最新：新装的请运行 xiaoneng init，升级的请运行 xiaoneng migrate"
         return
+    yield from _keys()
     yield from _database()
     yield from _chain(at)
     yield from _files(at)
@@ -129,7 +131,7 @@ def _chain(at: datetime) -> Iterator[str]:
     from xiaoneng.audit.action import BACK_AT_MOST  # noqa: PLC0415
     from xiaoneng.audit.actions_checkpoint import behind  # noqa: PLC0415
     from xiaoneng.audit.checkpoints import read  # noqa: PLC0415
-    from xiaoneng.audit.models import Checkpoint, Head  # noqa: PLC0415
+    from xiaoneng.audit.models import Checkpoint, Entry, Head  # noqa: PLC0415
     from xiaoneng.audit.verify import verify_database  # noqa: PLC0415
 
     head = Head.objects.filter(pk=1).first()
@@ -146,7 +148,9 @@ def _chain(at: datetime) -> Iterator[str]:
     if not found.whole:
         yield f"审计链不完整（{found.problems[0]}）：请保留现场，运行 xiaoneng audit verify"
     last = Checkpoint.objects.order_by("-size").first()
-    if head is not None and head.seq and (last is None or (last.size < head.seq and at - last.at > timedelta(days=MARK_DAYS))):
+    first = Entry.objects.order_by("seq").values_list("at", flat=True).first()
+    size, since = (last.size, last.at) if last is not None else (0, first)
+    if head is not None and head.seq > size and since is not None and at - since > timedelta(days=MARK_DAYS):
         yield "很久没有立校验点：请运行 xiaoneng audit checkpoint"
 
 
@@ -165,7 +169,15 @@ def _files(at: datetime) -> Iterator[str]:
 def _calendar(today: date) -> Iterator[str]:
     from xiaoneng.rulebook.calendar import national_calendar  # noqa: PLC0415
 
-    years = (today.year, today.year + 1) if today.month >= NOTICE_MONTH else (today.year,)
-    for year in years:
-        if not national_calendar().known(year):
-            yield f"没有 {year} 年的放假安排，期限只是暂定：通知公布以后请升级程序"
+    if not national_calendar().known(today.year):
+        yield f"没有 {today.year} 年的放假安排，期限只是暂定：通知公布以后请升级程序"
+
+
+def _notes() -> Iterator[str]:
+    """What may be right for now, and can't be mended here."""
+    from xiaoneng.audit import clock  # noqa: PLC0415
+    from xiaoneng.rulebook.calendar import national_calendar  # noqa: PLC0415
+
+    today = clock.day_of(clock.now())
+    if today.month >= NOTICE_MONTH and not national_calendar().known(today.year + 1):
+        yield f"还没有 {today.year + 1} 年的放假安排，明年的期限只是暂定；通知公布以后升级程序就有"

@@ -82,7 +82,7 @@ def change_password(*, account: Account, old: str, new: str, by: Person, at: dat
     try:
         validate_password(new, account)
     except ValidationError as error:
-        raise Invalid("没有修改", {"new": "；".join(error.messages)}) from None
+        raise Invalid("没有修改", {"new": "；".join(one.rstrip("。") for one in error.messages)}) from None
     _keep_old(account)
     account.set_password(new)
     account.must_change, account.changed_on = False, day_of(at)

@@ -31,7 +31,7 @@ def stage_roster(*, office: Unit, name: str, data: bytes, book: Rulebook, by: Pe
     columns, rows, problems = read_rows(name, data)
     file = keep_file(office_id=office.pk, name=name, data=data, by=by, at=at)
     known = ColumnMap.objects.filter(office=office, source=SOURCE).first()
-    mapping = known.columns if known is not None else guess(columns, person_columns(book))
+    mapping = guess(columns, person_columns(book), known.columns if known is not None else None)
     made = RosterImport.objects.create(
         office=office, file=file, columns=columns, rows=rows, problems=problems, mapping=mapping, made_by=by, made_at=at
     )
@@ -41,8 +41,12 @@ def stage_roster(*, office: Unit, name: str, data: bytes, book: Rulebook, by: Pe
 
 @action("org.map_roster")
 def map_roster(*, roster: RosterImport, mapping: Mapping[str, str], by: Person, at: datetime) -> RosterImport:
-    """对应列: which of their columns is which of ours; remembered for the next time."""
+    """对应列: which of their columns is which of ours ('' is not used); remembered for the next time. Each of ours stands for one."""
     permit(by, "org.map_roster", roster.office, at)
+    used = [ours for ours in mapping.values() if ours]
+    if twice := next((ours for ours in used if used.count(ours) > 1), None):
+        both = "”和“".join(theirs for theirs, ours in mapping.items() if ours == twice)
+        raise Invalid(f"“{both}”都对应了{twice}；请只留一列，其余的选“（不用）”")
     move(roster, guard={"state": RosterImport.State.STAGED}, mapping=dict(mapping))
     there = ColumnMap.objects.filter(office=roster.office, source=SOURCE).first()
     if there is None:

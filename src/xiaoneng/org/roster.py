@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -32,11 +34,13 @@ ALSO = {
     "工号": ("编号", "人员编号", "职工号"),
     "科室": ("部门", "股室", "所在科室", "所在部门", "内设机构"),
     "职务": ("岗位", "职级", "职务职级"),
-    "入职日期": ("入职时间", "参加工作时间", "到岗日期"),
+    "入职日期": ("入职时间", "到岗日期"),
     "政治面貌": ("党员",),
     "出生日期": ("出生年月", "出生年月日"),
 }
-"""What spreadsheets call our columns."""
+"""What spreadsheets call our columns. 参加工作时间 is not when somebody came to this office."""
+BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+"""The blank that makes a name of two characters as wide as one of three."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,8 @@ class Comparison:
     """Everything that has to be put right, line by line."""
     strangers: dict[str, Stranger] = field(default_factory=dict)
     """Name → a section that the office doesn't have: new, or written wrong."""
+    namesakes: list[tuple[relations.Person, Person]] = field(default_factory=list)
+    """New by their number, and somebody missing from the spreadsheet who bears the same name: perhaps one person."""
 
 
 def person_columns(book: Rulebook) -> tuple[str, ...]:
@@ -85,29 +91,35 @@ def person_columns(book: Rulebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*NAMED, *columns_of_all([book.people])]))
 
 
-def guess(theirs: Sequence[str], ours: Sequence[str]) -> dict[str, str]:
-    """猜列: their column → ours, by the same or another usual word."""
+def guess(theirs: Sequence[str], ours: Sequence[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """猜列: their column → ours. As chosen last time ('' is not used), else by the same or another usual word; each of ours once."""
     also = {fold_header(word): name for name, words in ALSO.items() for word in words}
-    return {one: one if one in ours else also[one] for one in theirs if one in ours or also.get(one) in ours}
+    found = {one: (chosen or {})[one] for one in theirs if one in (chosen or {})}
+    for one in theirs:
+        word = one if one in ours else also.get(one, "")
+        if one not in found and word in ours and word not in found.values():
+            found[one] = word
+    return found
 
 
 def compare(
     office: Unit, rows: Sequence[tuple[int, Mapping[str, str]]], book: Rulebook, file: str, on: date, unread: Sequence[Problem] = ()
 ) -> Comparison:  # fmt: skip
     """比对名册: rows of raw texts by our columns, with their lines. `unread` is what was wrong with rows that could not be read."""
+    roll = {one.no: one for one in Person.objects.filter(office=office, left_on=None)}
+    rows, unsure = _numbered(rows, roll.values(), file)
     columns = [fold_header(one) for one in person_columns(book)]
     known = Columns(file, columns, lettered=False)
     table = Table(file, columns, [Row(line, [row.get(one, "") for one in columns], known) for line, row in rows])
     log = ProblemLog(DEFAULT_LIMITS.problems_kept)
     directory, memberships = read_people(Intake(Path(file), book, DEFAULT_LIMITS, log, written=Written(file, {"people": table})))
     gone = {one.no: one for one in Person.objects.filter(office=office).exclude(left_on=None)}
-    wrong = [*unread, *map(_plainly, log.problems), *_of_those_gone(rows, gone, file)]
+    wrong = [*unread, *unsure, *map(_plainly, log.problems), *_of_those_gone(rows, gone, file)]
     found = Comparison(problems=tuple(sorted(dict.fromkeys(wrong), key=lambda one: one.line)))
     found.units = {directory.people[one.person].no: directory.units[one.unit].name for one in memberships}
     there = {fold_name(unit.name): unit.name for unit in Unit.objects.filter(office=office, until=None).exclude(pk=office.pk)}
     found.new_units = [unit.name for unit in directory.units if fold_name(unit.name) not in there]
     found.strangers = _strangers(rows, found.new_units, list(there.values()))
-    roll = {one.no: one for one in Person.objects.filter(office=office, left_on=None)}
     says_leaders = any(row.get("班子成员") for _, row in rows)
     for read in directory.people:
         old = roll.pop(read.no, None)
@@ -122,7 +134,28 @@ def compare(
         else:
             found.same += 1
     found.missing = list(roll.values())
+    found.namesakes = [(new, old) for new in found.new for old in found.missing if fold_name(new.name) == fold_name(old.name)]
     return found
+
+
+def _numbered(
+    rows: Sequence[tuple[int, Mapping[str, str]]], roll: Iterable[Person], file: str
+) -> tuple[list[tuple[int, Mapping[str, str]]], list[Problem]]:
+    """A row without a number is whoever bears its name on the roll; where two do, the number has to be written."""
+    numbers: dict[str, list[str]] = {}
+    for person in roll:
+        numbers.setdefault(fold_name(person.name), []).append(person.no)
+    written = Counter(fold_name(row.get("姓名", "")) for _, row in rows)
+    found: list[tuple[int, Mapping[str, str]]] = []
+    unsure: list[Problem] = []
+    for line, row in rows:
+        name = BETWEEN_CHARACTERS.sub("", row.get("姓名", "").strip())
+        alone = not row.get("工号", "").strip() and written[fold_name(name)] == 1
+        same = numbers.get(fold_name(name), []) if alone else []
+        if len(same) > 1:
+            unsure.append(Problem(file, line, "工号", "", f"名册上有 {len(same)} 个{name}", f"请填写工号，是{'还是'.join(same)}"))
+        found.append((line, {**row, "姓名": name} | ({"工号": same[0]} if len(same) == 1 else {})))
+    return found, unsure
 
 
 def _plainly(one: Problem) -> Problem:

@@ -66,7 +66,7 @@ def roster(request: Visit, pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = {name: request.POST.get(f"c:{at}", "") for at, name in enumerate(one.columns)}
         known = set(person_columns(book))
-        mapping = {name: ours for name, ours in chosen.items() if ours in known}
+        mapping = {name: ours if ours in known else "" for name, ours in chosen.items()}
         map_roster(roster=one, mapping=mapping, by=request.viewer.person, at=request.at)
         return HttpResponseRedirect(f"/org/roster/{pk}/")
     found = comparison(one, book, request.viewer.on)
