@@ -10,12 +10,13 @@ from django.test import Client
 from tests.people import MORNING, Cast, enact, make_cast
 from xiaoneng.files.papers.model import CutLine, Heading, KeyValues, Paper, Paragraph
 from xiaoneng.ledger.models import Enactment
+from xiaoneng.ledger.texts import fingerprint
 from xiaoneng.matters.actions import decide, open_matter
 from xiaoneng.matters.models import Matter
-from xiaoneng.matters.papers import OPEN, paper_of, papers_of, unknown_words
+from xiaoneng.matters.papers import OPEN, paper_of, papers_of
 from xiaoneng.matters.procedures import procedures_of
+from xiaoneng.rulebook.language.form_words import FILLED, form_flaws, own_words, words_in
 from xiaoneng.rulebook.language.load import load_rulebook, shipped_keys
-from xiaoneng.rulebook.language.procedures import Form, Procedure
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(hours=1)
@@ -112,13 +113,21 @@ def test_the_papers_go_out_to_who_sees_the_matter(cast: Cast, form: str) -> None
 
 def test_shipped_forms_name_only_what_their_procedures_fill() -> None:
     for name in shipped_keys():
-        book = load_rulebook(name).rulebook
-        for procedure in book.procedures.values():
-            assert [key for key in procedure.form if key not in book.forms] == [], name
-            assert [word for key in procedure.form for word in unknown_words(procedure, book.forms[key])] == [], name
+        source = load_rulebook(name)
+        assert form_flaws(source) == [], name
+        for procedure in source.rulebook.procedures.values():
+            known = {*own_words(procedure), *FILLED}
+            assert {word for key in procedure.form for text in source.rulebook.forms[key].text for word in words_in(text)} <= known, name
 
 
-def test_a_word_that_nothing_fills_is_found() -> None:
-    procedure = Procedure.model_validate({"name": "程序", "clause": "一", "fields": {"a": "事实"}, "steps": [{"id": "x", "says": "核查"}]})
-    form = Form(name="书", clause="一", text=("〔事实〕〔核查〕〔对象〕〔经过〕某〔2012〕5号",))
-    assert unknown_words(procedure, form) == ["经过"]
+@pytest.mark.parametrize("word", FILLED)
+def test_every_word_that_is_promised_is_filled(cast: Cast, word: str) -> None:
+    assert cast.enactment is not None
+    first = "经核查，你有下列行为"
+    text = cast.enactment.text.replace(first, f"甲〔{word}〕乙〔〔附后〕〕局发〔2026〕5号〔　〕{first}")
+    Enactment.objects.filter(pk=cast.enactment.pk).update(text=text, text_sha256=fingerprint(text))
+    paper = paper_of(case(cast, "效能告诫"), "caution_letter")
+    assert paper is not None
+    assert f"甲〔{word}〕" not in said(paper)
+    assert f"甲{OPEN}" not in said(paper)
+    assert "乙〔附后〕局发〔2026〕5号〔　〕经核查" in said(paper)

@@ -1,4 +1,4 @@
-"""检查制度: its clauses, its rules under every reading, its cases, a sample year, and the lint: everything that is wrong, at once."""
+"""检查制度: its clauses, its forms, its rules under every reading, its cases, a sample year, and the lint: everything that is wrong, at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from xiaoneng.files.evaluate import evaluate_folder, sample_year
 from xiaoneng.files.sample import write_sample
 from xiaoneng.files.tables import InputProblems
 from xiaoneng.rulebook.language.carriage import clause_flaws
+from xiaoneng.rulebook.language.form_words import form_flaws
 from xiaoneng.rulebook.language.load import Source, load_rulebook
 from xiaoneng.rulebook.language.names import Parameter
 from xiaoneng.rulebook.language.rulebook import Rulebook
@@ -50,7 +51,7 @@ def check_rulebook(key_or_path: str, step: Callable[[], object] | None = None) -
     except RulebookError as error:
         checked.flaws += error.flaws
         return checked
-    checked.flaws += sorted({*compile_flaws(source), *clause_flaws(source)})
+    checked.flaws += sorted({*compile_flaws(source), *clause_flaws(source), *form_flaws(source)})
     if checked.flaws:
         return checked
     _run_cases(source, checked, step)

@@ -16,6 +16,7 @@ from xiaoneng.org.actions_revision import touch
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.language.carriage import clause_flaws
+from xiaoneng.rulebook.language.form_words import form_flaws
 from xiaoneng.rulebook.language.load import Source, load_chapters
 from xiaoneng.rulebook.plan.answers import Answers
 from xiaoneng.rulebook.plan.compile import Request, compile_plan
@@ -59,7 +60,7 @@ def checked(chapters: Chapters) -> Source:
     """检查制度: the rulebook of some files, or Invalid with all that is wrong with it."""
     try:
         source = load_chapters(chapters)
-        flaws = clause_flaws(source)
+        flaws = [*clause_flaws(source), *form_flaws(source)]
         if flaws:
             raise RulebookError(flaws)
         compile_plan(source, Request(SOME_YEAR))

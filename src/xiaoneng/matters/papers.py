@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -17,15 +16,12 @@ from xiaoneng.matters.actions import fields_of, procedure_of
 from xiaoneng.matters.models import Event, Matter
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.calendar import arabic_date, containing
+from xiaoneng.rulebook.language.form_words import filled, words_in
 from xiaoneng.rulebook.language.procedures import Form, Procedure
 
 OPEN = "＿＿＿＿＿＿"
 """What is not known stays open for the pen."""
 FROM_EFFECTS = ("起止", "后果")
-FILLED = ("对象", "科室", "编号", "依据", "结果", "日期", "记录", *FROM_EFFECTS)
-"""Words that a text may name beside the procedure's own fields and steps."""
-_WORD = re.compile(r"〔([^〔〕0-9][^〔〕]*)〕")
-"""〔对象〕 in a text; a year in a document's number stands in the same brackets."""
 
 
 def papers_of(matter: Matter) -> list[tuple[str, str, Kind]]:
@@ -64,13 +60,6 @@ def paper_of(matter: Matter, key: str) -> Paper | None:
     return form_sheet(cover, [[Pair(name, words.get(name, ""))] for name in _names(form, procedure)])
 
 
-def unknown_words(procedure: Procedure, form: Form) -> list[str]:
-    """认不出的词: what a form's texts name and nothing of the procedure fills."""
-    known = {*FILLED, *_own_words(procedure)}
-    texts = (*form.text, *form.to, *form.notes, form.title or "")
-    return sorted({word for text in texts for word in _WORD.findall(text)} - known)
-
-
 def _forms(matter: Matter) -> dict[str, Form]:
     forms = source_of(matter.enactment).rulebook.forms
     return {key: forms[key] for key in procedure_of(matter).form if key in forms}
@@ -90,18 +79,14 @@ def _reached(matter: Matter, form: Form) -> bool:
     return not form.outcomes or _deciding(matter, form) is not None
 
 
-def _own_words(procedure: Procedure) -> list[str]:
-    return [*(field.name or key for key, field in procedure.fields.items()), *(step.says or step.id for step in procedure.steps)]
-
-
 def _words(matter: Matter, procedure: Procedure, form: Form, day: date) -> dict[str, str]:
     """What is filled in, by the word that the office's texts name it with."""
-    filled, event = fields_of(matter), _deciding(matter, form)
+    given, event = fields_of(matter), _deciding(matter, form)
     subject = matter.person or matter.unit
     unit = unit_on(matter.person, day) if matter.person is not None else matter.unit
     book = source_of(matter.enactment).rulebook
     number = f"（{book.document.number}）" if book.document.number else ""
-    words = {field.name or key: _day(filled.get(key, "")) for key, field in procedure.fields.items()}
+    words = {field.name or key: _day(given.get(key, "")) for key, field in procedure.fields.items()}
     words |= {one.says: one.text or one.outcome for one in matter.events.all()}
     words |= {
         "对象": subject.name if subject is not None else "",
@@ -112,7 +97,7 @@ def _words(matter: Matter, procedure: Procedure, form: Form, day: date) -> dict[
         "日期": arabic_date(day),
         "记录": "、".join(matter.facts.order_by("no").values_list("no", flat=True)),
     }
-    asked = {word for text in form.text for word in _WORD.findall(text)}
+    asked = {word for text in form.text for word in words_in(text)}
     return words | (_effects(matter, day) if asked & set(FROM_EFFECTS) else {})
 
 
@@ -144,7 +129,7 @@ def _asked(form: Form, procedure: Procedure, words: Mapping[str, str]) -> KeyVal
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
-    return _WORD.sub(lambda found: words.get(found[1], "").rstrip("。") or OPEN, text)
+    return filled(text, lambda word: words.get(word, "").rstrip("。") or OPEN)
 
 
 def _day(text: str) -> str:

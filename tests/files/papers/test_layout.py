@@ -102,6 +102,7 @@ def test_an_office_changes_what_differs() -> None:
         ({"page": {"font": "body"}}, "没有“font”这一处"),
         ({"page": {"number_form": '"; } body { display: none }'}}, "写得不对"),
         ({"page": {"number_form": "第页"}}, "没有 {page}"),
+        ({"page": {"number_form": "第 {page} 页共 {pags} 页"}}, "{pags} 没有可填的内容；您是否要写“{pages}”？"),
         ({"styles": {"text": {"colour": "red; }"}}}, "写得不对"),
         ({"styles": {"text": {"indent": 99}}}, "空几个字"),
         ({"styles": {"text": {"font": "url(x)"}}}, "写得不对"),

@@ -22,6 +22,8 @@ from xiaoneng.rulebook.calendar import arabic_date, chinese_date
 from xiaoneng.rulebook.problems import Refused, nearest
 
 MM_IN_INCH, POINTS_IN_INCH = Decimal("25.4"), 72
+PLACES = ("{page}", "{pages}")
+"""What may be filled in where the number of a page is written."""
 MOST_CHARACTERS = 20
 LEAST_ROOM = 100
 """Points of paper between the margins below which nothing can be set."""
@@ -216,6 +218,9 @@ def _font(use: str, row: object) -> Font:
 
 def _words(where: str, value: object) -> str:
     found = _matching(where, value, _WORDS, "— {page} —")
+    for word in re.findall(r"\{[^{}]*\}", found):
+        if word not in PLACES:
+            raise Refused(f"版式 {where} 里的 {word} 没有可填的内容{nearest(word, PLACES)}")
     if "{page}" not in found:
         raise Refused(f"版式 {where} 里没有 {{page}}；请写明页码放在哪里，如“— {{page}} —”")
     return found

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xiaoneng.web.rulebook import numbers, originals, views
+from xiaoneng.web.rulebook import numbers, originals, views, words
 
 urlpatterns = [
     path("", views.book),
+    path("words/", words.words),
     path("versions/", views.versions),
     path("versions/new/", views.choose),
     path("versions/<int:pk>/", views.version),
+    path("versions/<int:pk>/words/", words.words),
     path("versions/<int:pk>/questions/", views.questions),
     path("versions/<int:pk>/enact/", views.put_in_force),
     path("versions/<int:pk>/drop/", views.drop),
