@@ -1,4 +1,4 @@
-"""检查制度: its clauses, its forms, its rules under every reading, its cases, a sample year, and the lint: everything that is wrong, at once."""
+"""检查制度: clauses, forms, rules under every reading, cases, a sample year, and the lint: everything that is wrong, at once."""
 
 from __future__ import annotations
 

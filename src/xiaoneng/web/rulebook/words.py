@@ -36,10 +36,8 @@ def offered(book: Rulebook) -> list[Offered]:
 @page("ledger.see_enactments")
 def words(request: Visit, pk: int | None = None) -> HttpResponse:
     """文书里可以填的词: of one version, or of all in force."""
-    if pk is not None:
-        versions = [find(enactments_for(request.viewer), pk=pk)]
-    else:
-        versions = in_force(request.viewer.office, request.viewer.on)
-    books = [(one, offered(source_of(one).rulebook)) for one in versions]
-    context = {"one": versions[0] if pk is not None else None, "always": FILLED, "books": [(one, rows) for one, rows in books if rows]}
+    one = find(enactments_for(request.viewer), pk=pk) if pk is not None else None
+    versions = [one] if one is not None else in_force(request.viewer.office, request.viewer.on)
+    books = [(version, offered(source_of(version).rulebook)) for version in versions]
+    context = {"one": one, "always": FILLED, "books": [(version, rows) for version, rows in books if rows]}
     return render(request, "web/rulebook/words.html", context)
