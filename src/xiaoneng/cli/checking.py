@@ -63,7 +63,7 @@ def lint(arguments: Namespace) -> int:
 
 
 def _finding(one: Finding) -> dict[str, Any]:
-    keys = ("id", "title", "clause", "where", "message", "basis", "remedy", "file", "line", "hint")
+    keys = ("id", "title", "clause", "where", "message", "basis", "remedy", "file", "line", "hint", "written")
     return {key: getattr(one, key) for key in keys}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
+from xiaoneng.files.wording.names import option_word
 from xiaoneng.ledger.models import Batch, Enactment, EnactmentState, Fact, FactState
 from xiaoneng.ledger.rulebooks import in_force, source_of
-from xiaoneng.org.hanging import BASES, DECLARED, ON_PERSON, ON_UNIT, Declared, Hanging
+from xiaoneng.org.hanging import BASES, DECLARED, NAMES, ON_PERSON, ON_UNIT, Declared, Hanging
 from xiaoneng.org.models import Person, Tenure, Unit
 from xiaoneng.org.permit import Viewer
 
@@ -45,10 +46,14 @@ def bases(office: Unit, on: date) -> Iterator[str]:
         for name, reading in book.readings.items():
             if _counts(reading.says):
                 value = enactment.answers.get(name, reading.default)
-                yield _said(enactment, reading.clause, reading.says, reading.labels.get(str(value), str(value)))
+                yield _said(enactment, reading.clause, reading.says, option_word(str(value), reading.labels))
         for name, asked in book.parameters.items():
             if _counts(asked.asks):
-                yield _said(enactment, asked.clause, asked.asks, str(enactment.answers.get(name, "还没有答复")))
+                yield _said(enactment, asked.clause, asked.asks, _answered(enactment, name, asked.labels))
+
+
+def _answered(enactment: Enactment, name: str, labels: Mapping[str, str]) -> str:
+    return option_word(str(enactment.answers[name]), labels) if name in enactment.answers else "还没有答复"
 
 
 def _counts(says: str) -> bool:
@@ -66,7 +71,14 @@ def declared(office: Unit, on: date) -> Iterator[Declared]:
             yield Declared(one.name, f"《{enactment.title}》{one.clause}", tuple(one.members))
 
 
+def names(office: Unit, on: date) -> dict[str, str]:
+    """What the rulebooks in force call the fields that they declare for people and sections."""
+    books = [source_of(one).rulebook for one in in_force(office, on)]
+    return {key: one.name or key for book in books for declared in (book.people, book.units) for key, one in declared.items()}
+
+
 ON_PERSON.append(on_person)
 ON_UNIT.append(on_unit)
 BASES.append(bases)
 DECLARED.append(declared)
+NAMES.append(names)

@@ -89,5 +89,12 @@ def number_of(text: str | None, enactment: Enactment) -> int | None:
 
 
 def words_of(step: Step, enactment: Enactment) -> list[str]:
-    """由谁办: the words of a step, parameters replaced by the office's answers."""
-    return [str(enactment.answers.get(word, word)) for word in step.who]
+    """由谁办: the words of a step, each once, parameters replaced by the office's answers; one without an answer says what is asked."""
+    asked = source_of(enactment).rulebook.parameters
+
+    def said(word: str) -> str:
+        if word in enactment.answers or word not in asked:
+            return str(enactment.answers.get(word, word))
+        return f"“{asked[word].asks}”还没有答复"
+
+    return list(dict.fromkeys(said(word) for word in step.who))

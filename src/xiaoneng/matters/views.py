@@ -119,7 +119,8 @@ def new(request: Visit, key: str) -> HttpResponse:
             except Invalid as why:
                 for name, said in why.fields.items():
                     form.add_error(f"f:{name}" if f"f:{name}" in form.fields else None, said)
-    context = {"form": form, "known": known, "fact": fact, "people": people_matching(viewer, ""), "once": once_key()}
+    steps = [{"says": one.says or one.id, "who": words_of(one, known.enactment)} for one in known.procedure.steps]
+    context = {"form": form, "known": known, "steps": steps, "fact": fact, "people": people_matching(viewer, ""), "once": once_key()}
     return render(request, "matters/new.html", context)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,7 @@ class OrgConfig(AppConfig):
     label = "org"
     verbose_name = "机构"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The audit names what was done on the command line, too.
+        import_module("xiaoneng.org.actions_setup")

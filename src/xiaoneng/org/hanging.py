@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -43,6 +43,8 @@ BASES: list[Callable[[Unit, date], Iterable[str]]] = []
 """What the rulebooks in force in an office say on who counts."""
 DECLARED: list[Callable[[Unit, date], Iterable[Declared]]] = []
 """Groups and meetings that the rulebooks in force in an office name."""
+NAMES: list[Callable[[Unit, date], Mapping[str, str]]] = []
+"""What the rulebooks in force in an office call the fields of a person or a section."""
 
 
 def on_person(person: Person, on: date) -> list[Hanging]:
@@ -63,6 +65,12 @@ def bases(office: Unit, on: date) -> list[str]:
 def declared(office: Unit, on: date) -> list[Declared]:
     """制度里写到的机构."""
     return list({one.name: one for tell in DECLARED for one in tell(office, on)}.values())
+
+
+def named(fields: Mapping[str, str], office: Unit, on: date) -> list[tuple[str, str]]:
+    """其他登记项 of a person or a section: what each is called in the rulebooks in force, and what it says."""
+    names = {key: name for tell in NAMES for key, name in tell(office, on).items()} if fields else {}
+    return [(names.get(key, key), text) for key, text in fields.items()]
 
 
 def _urgent(found: Iterable[Hanging]) -> list[Hanging]:

@@ -69,6 +69,12 @@ class Viewer:
         """Units that were looked up already: several rights of a page reach the same ones."""
         return {}
 
+    def reaches(self, right: str, person: Person, here: Unit | None) -> bool:
+        """Whether a read of somebody's things is open: one's own, or by a grant over `here`, where they are on the day."""
+        units = self.units_with(right)
+        inside = person.office_id in units or (here is not None and here.pk in units)
+        return self.may(right) if person.pk == self.pk else inside
+
     def sees_whole_office(self, right: str, office: Unit) -> bool:
         """Whether a grant covers the whole office."""
         return office.pk in self.units_with(right)
@@ -85,7 +91,12 @@ def below(roots: Iterable[int]) -> set[int]:
 
 def unit_on(person: Person, on: date) -> Unit | None:
     """所在科室: the unit of the main appointment on a day, else of another; None for nobody's."""
-    rows = list(Appointment.objects.filter(person=person).filter(during(on)).select_related("unit"))
+    return foremost(Appointment.objects.filter(person=person).filter(during(on)).select_related("unit"))
+
+
+def foremost(appointments: Iterable[Appointment]) -> Unit | None:
+    """The unit of the main one of somebody's appointments on a day, else of another."""
+    rows = list(appointments)
     return max(rows, key=lambda row: _foremost(row.tenure, row.since, row.pk)).unit if rows else None
 
 

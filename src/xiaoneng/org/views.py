@@ -15,13 +15,13 @@ from django.shortcuts import render
 from xiaoneng.audit.refusals import Invalid
 from xiaoneng.org.actions import add_person, appoint, end_appointment, let_leave, mend_person, move_person
 from xiaoneng.org.forms_units import AppointForm, LeaveForm, MendPersonForm, MoveForm, PersonForm, UntilForm, seen
-from xiaoneng.org.hanging import bases
+from xiaoneng.org.hanging import bases, named
 from xiaoneng.org.models import Appointment, Person, Tenure
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
-from xiaoneng.org.permit import during, units_of
+from xiaoneng.org.permit import during, foremost, units_of
 from xiaoneng.org.queries import appointments_for, handovers_for, leads_for, people_for, units_for
 
 SERVICE = {"in": "在册", "left": "已离职"}
@@ -83,10 +83,13 @@ def person(request: Visit, pk: int) -> HttpResponse:
     viewer = request.viewer
     one = find(people_for(viewer), pk=pk)
     rows = list(one.appointments.select_related("unit", "post").order_by("-since", "-pk"))
+    here = foremost(row for row in rows if (row.since is None or row.since <= viewer.on) and open_on(row, viewer.on))
     context = {
         "person": one,
         "appointments": [{"row": row, "counts": COUNTS[Tenure(row.tenure)], "now": open_on(row, viewer.on)} for row in rows],
         "bases": bases(viewer.office, viewer.on),
+        "fields": named(one.fields, viewer.office, viewer.on),
+        "results": viewer.reaches("merit.see_results", one, here),
         "leads": leads_for(viewer).filter(during(viewer.on), person=one),
         "grants": one.grants.filter(during(viewer.on)).select_related("unit"),
         "handovers": handovers_for(viewer).filter(Q(giver=one) | Q(taker=one)),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from xiaoneng.org.actions_units import add_unit, end_unit, in_the_way, mend_unit
 from xiaoneng.org.forms_units import EndForm, UnitForm, seen
+from xiaoneng.org.hanging import named
 from xiaoneng.org.models import Appointment, Level, Unit
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
@@ -85,6 +86,7 @@ def unit(request: Visit, pk: int) -> HttpResponse:
         "unit": one, "on": on, "today": viewer.on, "members": members, "count": _heads({one.pk: members}, one),
         "posts": [row for row in posts if _there(row["post"], on)], "posts_ended": [row for row in posts if not _there(row["post"], on)],
         "leads": leads_for(viewer).filter(unit=one).order_by("-since", "-pk"),
+        "fields": named(one.fields, viewer.office, viewer.on),
         "children": units_for(viewer).filter(during(on), parent=one),
         "past": appointments_for(viewer).filter(unit=one, until__lt=on).order_by("-until", "-pk"),
     }  # fmt: skip

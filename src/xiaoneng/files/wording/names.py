@@ -27,6 +27,11 @@ EARLIER = {"month": "上月", "quarter": "上季度", "half": "上一个半年",
 EVERYBODY = "全体中"
 
 
+def option_word(value: str, labels: Mapping[str, str] | None = None) -> str:
+    """选项的叫法: as its declaration calls it, else as the language does."""
+    return (labels or {}).get(value) or CHOICES.get(value, value)
+
+
 @dataclass(frozen=True)
 class Wording:
     """How one rulebook's names and conditions are said.
@@ -86,8 +91,8 @@ class Wording:
         return declared.labels if declared is not None else {}
 
     def word(self, value: str, labels: Mapping[str, str] | None = None) -> str:
-        """An option as people say it: as its declaration calls it, else as the language does."""
-        return (labels or {}).get(value) or CHOICES.get(value, value)
+        """An option as people say it."""
+        return option_word(value, labels)
 
     def who(self, names: Sequence[str]) -> str:
         """Bodies and groups, a parameter among them said by its answer."""

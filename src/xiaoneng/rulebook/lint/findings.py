@@ -23,12 +23,13 @@ Path = tuple[str | int, ...]
 
 
 class Check(Shape):
-    """检查项: what it is called, on what it rests, how to mend it, with its words and limits."""
+    """检查项: what it is called, on what it rests, how to mend it (`written`: with what in the file), with its words and limits."""
 
     id: Name
     title: Name
     basis: Name
     remedy: Name
+    written: str = ""
     words: dict[str, Names] = Field(default_factory=dict)
     limits: dict[str, str] = Field(default_factory=dict)
 
@@ -47,10 +48,12 @@ class Finding:
     line: int
     title: str = ""
     hint: bool = False
+    written: str = ""
 
     def __str__(self) -> str:
         clause = f"（条款 {self.clause}）" if self.clause else ""
-        return f"{self.file} 第 {self.line} 行{clause}{self.where}：{self.message}。依据：{self.basis}。改法：{self.remedy}"
+        remedy = f"{self.remedy}（{self.written}）" if self.written else self.remedy
+        return f"{self.file} 第 {self.line} 行{clause}{self.where}：{self.message}。依据：{self.basis}。改法：{remedy}"
 
 
 @cache
@@ -91,7 +94,9 @@ class Desk:
         check, spot = self.check(name), self._spot(path)
         where = self._where(path)
         self.findings.append(
-            Finding(check.id, clause or "", where, message, check.basis, check.remedy, spot.file, spot.line, check.title, hint)
+            Finding(
+                check.id, clause or "", where, message, check.basis, check.remedy, spot.file, spot.line, check.title, hint, check.written
+            )
         )
 
     def _spot(self, path: Path) -> Spot:

@@ -25,10 +25,12 @@ def recognition(desk: Desk) -> None:
     """领导批示、刊物采用: scored or paid, also by the level of adoption."""
     _counted_words(desk, "recognition")
     for key, table in desk.book.tables.items():
-        users = [rule.id for _, rule in desk.rules() if key in names_in(tuple(rule.post.values()))]
+        users = [rule.clause or rule.id for _, rule in desk.rules() if key in names_in(tuple(rule.post.values()))]
         if table.by == "level" and users:
             levels = "、".join(table.rows)
-            desk.note("recognition", ("tables", key), table.clause, f"按采用级别（{levels}）给分给奖，用在规则 {'、'.join(users)}")
+            desk.note(
+                "recognition", ("tables", key), table.clause, f"按采用级别（{levels}）给分给奖，用在 {'、'.join(dict.fromkeys(users))}"
+            )
     for path, rule in desk.rules():
         if _levels(desk, rule.fact, rule.where):
             desk.note("recognition", path, rule.clause, "以作品是否采用、采用到哪一级为条件")

@@ -62,11 +62,11 @@ def _percent(share: Fraction) -> str:
 
 
 def money(desk: Desk) -> None:
-    """金额: one finding an account or award, naming the rules that pay or deduct; where a document is named, none."""
+    """金额: one finding an account or award, naming the clauses that pay or deduct; where a document is named, none."""
     for key, account in desk.book.accounts.items():
         if account.money and account.basis is None:
             pays, takes = _payers(desk, key)
-            said = [f"规则 {'、'.join(pays)} 发放" if pays else "", f"规则 {'、'.join(takes)} 扣减" if takes else ""]
+            said = [f"{'、'.join(pays)} 发放" if pays else "", f"{'、'.join(takes)} 扣减" if takes else ""]
             given = [f"“{award.name}”发放" for award in desk.book.awards.values() if key in award.pays]
             what = "；".join(part for part in [*said, *given] if part)
             if what:
@@ -82,9 +82,9 @@ def _payers(desk: Desk, account: str) -> tuple[list[str], list[str]]:
     for _, rule in desk.rules():
         based = rule.basis is not None or _asks_basis(desk, rule)
         found = {sign for text in rule.amounts(account) for sign in signs(desk.book, text)} if not based else set()
-        pays += [rule.id] if 1 in found else []
-        takes += [rule.id] if -1 in found else []
-    return pays, takes
+        pays += [rule.clause or rule.id] if 1 in found else []
+        takes += [rule.clause or rule.id] if -1 in found else []
+    return list(dict.fromkeys(pays)), list(dict.fromkeys(takes))
 
 
 def _asks_basis(desk: Desk, rule: Rule) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from xiaoneng.files.wording.names import option_word
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.rulebook.language.load import shipped_keys
@@ -40,7 +41,10 @@ class QuestionsForm(forms.Form):
         default = "" if isinstance(one, Parameter) else one.default
         if one.one_of:
             first = [("", "（未答复）")] if isinstance(one, Parameter) else []
-            choices = [*first, *((value, one.labels.get(value, value) + ("（默认）" if value == default else "")) for value in one.one_of)]
+            choices = [
+                *first,
+                *((value, option_word(value, one.labels) + ("（默认）" if value == default else "")) for value in one.one_of),
+            ]
             return forms.ChoiceField(label=label, choices=choices, required=False, initial=given or default, widget=forms.Select(SELECT))
         unit = f"单位：{one.unit}" if one.unit else ""
         initial = given or default

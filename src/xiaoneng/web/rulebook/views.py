@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from xiaoneng.audit.refusals import Invalid
+from xiaoneng.files.wording.names import option_word
 from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact
 from xiaoneng.ledger.dry_run import clause_changes, dry_run
 from xiaoneng.ledger.models import Enactment, EnactmentState
@@ -99,7 +102,8 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
         "one": one, "document": source.rulebook.document, "draft": may, "current": current, "base": base,
         "changes": clause_changes(source_of(base), source, base.answers, one.answers) if base else [],
         "differences": dry_run(one, current, request.viewer.on) if draft else [],
-        "findings": lint(source), "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
+        "findings": [found for found in lint(source) if not found.hint],
+        "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
         "answers": _answers(one), "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
         "revise": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.revise_enactment"),
     }  # fmt: skip
@@ -114,10 +118,19 @@ def _answers(one: Enactment) -> list[dict[str, object]]:
             "asks": question.asks if isinstance(question, Parameter) else question.says,
             "clause": question.clause,
             "reason": one.reasons.get(name, ""),
-            "value": question.labels.get(str(one.answers[name]), one.answers[name]) if name in one.answers else "",
+            "value": _answer(question, one.answers.get(name)),
         }
         for name, question in asked.items()
     ]
+
+
+def _answer(question: Parameter | Reading, given: object) -> str:
+    """What holds: the office's answer, a reading's default where it gave none; empty where it is still asked."""
+    if isinstance(given, Mapping):
+        return "分别答复"
+    if given is None:
+        return f"{option_word(question.default, question.labels)}（默认）" if isinstance(question, Reading) else ""
+    return option_word(str(given), question.labels)
 
 
 @page("ledger.answer_questions", "GET", "POST")
