@@ -153,7 +153,7 @@ def person(request: Visit, pk: int) -> HttpResponse:
 def person_context(request: Visit, one: Person, period: Period) -> dict[str, object]:
     """What a person's page (and the desk) shows of a period."""
     enactment = _judge(request, period)
-    context = _frame(request, period, enactment) | {"person": one}
+    context = _frame(request, period, enactment) | {"person": one, "is_me": one.pk == request.viewer.pk}
     if enactment is None:
         return context
     result = result_of(enactment, period.label)
@@ -181,7 +181,6 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         "parts": _parts(figures.scores, by_no),
         "pending": [by_no[row["fact"]] for row in figures.provisional if row["fact"] in by_no],
         "trend": _trend(own.scores, year, request.viewer.on),
-        "is_me": one.pk == request.viewer.pk,
         "awarded": bool(yearly.result["quotas"] or yearly.result["awards"]),
         "held": held_of((row for row in yearly.result["measures"] if row["subject"] == one.no), min(year.last, request.viewer.on)),
         "year_records": [] if figures.scores else recorded(year, person=one),

@@ -36,15 +36,13 @@ def long_text(label: str, required: bool = True, help_text: str = "", rows: int 
 
 def tick(label: str, help_text: str = "") -> forms.BooleanField:
     """A box to tick."""
-    return forms.BooleanField(
-        label=label, required=False, help_text=help_text, widget=forms.CheckboxInput({"class": "form-check-input ms-2"})
-    )
+    return forms.BooleanField(label=label, required=False, help_text=help_text, widget=forms.CheckboxInput({"class": "form-check-input"}))
 
 
 class AccountForm(forms.Form):
     """开通帐号."""
 
-    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), widget=forms.Select(SELECT))
+    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), empty_label="请选择", widget=forms.Select(SELECT))
     username = text("用户名", help_text="字母和数字，登录时用", most=60)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -57,9 +55,11 @@ class AccountForm(forms.Form):
 class GrantForm(forms.Form):
     """授权."""
 
-    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), widget=forms.Select(SELECT))
-    role = forms.ChoiceField(label="身份", choices=ROLES, widget=forms.Select(SELECT))
-    unit = forms.ModelChoiceField(label="范围", queryset=Unit.objects.none(), help_text="含下属科室", widget=forms.Select(SELECT))
+    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), empty_label="请选择", widget=forms.Select(SELECT))
+    role = forms.ChoiceField(label="身份", choices=[("", "请选择"), *ROLES], widget=forms.Select(SELECT))
+    unit = forms.ModelChoiceField(
+        label="范围", queryset=Unit.objects.none(), empty_label="请选择", help_text="含下属科室", widget=forms.Select(SELECT)
+    )
     since = day("自", required=False, help_text="不填从现在起")
     until = day("至", required=False, help_text="不填长期有效")
     reason = text("依据", help_text="由什么决定或岗位职责", most=200)

@@ -127,7 +127,11 @@ def check(request: Visit) -> HttpResponse:
     """核对: the whole chain now, against the checkpoints kept outside the database."""
     kept = read(Path(settings.CHECKPOINTS))
     found = verify_database(kept) if request.method == "POST" else None
-    return render(request, "web/audit/check.html", {"found": found, "marks": kept.marks[::-1], "pinned": kept.pinned})
+    return render(
+        request,
+        "web/audit/check.html",
+        {"found": found, "marks": [(one, datetime.fromisoformat(one.at)) for one in kept.marks[:-51:-1]], "pinned": kept.pinned},
+    )
 
 
 @page("audit.see")
