@@ -122,3 +122,18 @@ def test_the_same_paper_is_the_same_file() -> None:
 def test_every_style_has_a_name() -> None:
     for layout in (layout_of("official", OLD), layout_of("letter", NEW), layout_of("sheet", NEW)):
         assert all(style_name(key) for key in layout.styles)
+
+
+@pytest.mark.parametrize("dated", [OLD, NEW])
+def test_the_imprint_stands_at_the_foot_of_its_page(dated: date) -> None:
+    """From the edge of the page, where LibreOffice floats a table as wide as the text, too; it begins where the text begins."""
+    document = opened(decision(dated))
+    floating = [table for table in document.tables if table._tbl.tblPr.find(qn("w:tblpPr")) is not None]
+    (imprint,) = floating
+    assert "抄送：县委办，县人大办。" in imprint._tbl.xml
+    place = {key.rpartition("}")[2]: value for key, value in imprint._tbl.tblPr.find(qn("w:tblpPr")).attrib.items()}
+    left = document.sections[0].left_margin.twips
+    assert place == {"topFromText": "100", "vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(left), "tblpYSpec": "bottom"}
+    sides = imprint._tbl.tblPr.find(qn("w:tblCellMar"))
+    assert [side.get(qn("w:w")) for side in sides] == ["0", "0"]
+    assert sum(column.width.pt for column in imprint.columns) == pytest.approx(156 / 25.4 * 72, abs=0.5)

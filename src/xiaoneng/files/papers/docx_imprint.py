@@ -1,7 +1,4 @@
-"""DOCX 的版记: a table that stands at the bottom of the last page.
-
-Where a word processor does not float tables, it follows the text, still between its rules.
-"""
+"""DOCX 的版记: a table that stands at the foot of the last page, in Word as in LibreOffice."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ def add_imprint(desk: Desk, imprint: Imprint) -> None:
     rows += [*([(imprint.subject, "")] if imprint.subject else []), *imprint.rows]
     rows += [(Line("copies", imprint.copies), "")] if imprint.copies else []
     table = new_table(desk, len(rows), [desk.width - right, right], ruled=False)
-    _float(table)
+    _float(desk, table)
     ruled = [number for number, row in enumerate(rows) if isinstance(row[0], str)]
     for number, (row, (left, end)) in enumerate(zip(table.rows, rows, strict=True)):
         cells = list(row.cells) if end else [row.cells[0].merge(row.cells[1])]
@@ -54,6 +51,13 @@ def _rules(cell: Any, first: bool, last: bool) -> None:
     cell._tc.get_or_add_tcPr().insert_element_before(borders, "w:shd", "w:noWrap", "w:tcMar", "w:vAlign")
 
 
-def _float(table: Any) -> None:
-    place = made("w:tblpPr", topFromText=5 * TWENTIETHS, vertAnchor="margin", horzAnchor="margin", tblpXSpec="center", tblpYSpec="bottom")
+def _float(desk: Desk, table: Any) -> None:
+    """At the foot of the page that it falls on. LibreOffice takes a table that is as wide as the text out of the text only where it is
+    placed from the edge of the page; without room at the sides of its cells it begins at the same place in Word."""
+    left = int(desk.layout.page.left * TWENTIETHS)
+    place = made("w:tblpPr", topFromText=5 * TWENTIETHS, vertAnchor="margin", horzAnchor="page", tblpX=left, tblpYSpec="bottom")
     table._tbl.tblPr.insert_element_before(place, "w:tblOverlap", "w:bidiVisual", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
+    sides = made("w:tblCellMar")
+    for side in ("left", "right"):
+        sides.append(made(f"w:{side}", w=0, type="dxa"))
+    table._tbl.tblPr.insert_element_before(sides, "w:tblLook")
