@@ -119,7 +119,6 @@ def fact_context(request: Visit, one: Fact, **more: object) -> dict[str, object]
         "files": one.evidence.all(),
         "words": words_of(viewer, [one]).get(one.pk, []),
         "parts": parts_of(viewer, one),
-        "about_me": one.person_id == viewer.pk and one.state == FactState.PENDING,
         "away": set_off_by(viewer.office, [one]).get(one.pk, ()) if settles and one.state == FactState.PENDING else (),
         "may_confirm": settles and one.state == FactState.PENDING,
         "may_withdraw": settles and open_one,

@@ -1,13 +1,13 @@
-"""台账旁边: what matters tell the ledger: what people said of the records that still wait."""
+"""台账旁边: what matters tell the ledger: what people said of records, and what they may begin about one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xiaoneng.ledger.beside import WORDS, Word
+from xiaoneng.ledger.beside import PARTS, WORDS, Part, Word
 from xiaoneng.ledger.models import Fact
 from xiaoneng.matters.models import Matter
-from xiaoneng.matters.queries import matters_for
+from xiaoneng.matters.queries import matters_for, starts_on
 from xiaoneng.org.permit import Viewer
 
 SHOWN = 80
@@ -29,4 +29,11 @@ def words(viewer: Viewer, facts: Sequence[Fact]) -> Mapping[int, Sequence[Word]]
     return found
 
 
+def starts(viewer: Viewer, fact: Fact) -> Sequence[Part]:
+    """不同意的、要说明的: what the viewer may begin about a record."""
+    found = starts_on(viewer, [fact]).get(fact.pk)
+    return [Part("matters/starts.html", {"starts": found, "about_me": fact.person_id == viewer.pk})] if found else []
+
+
+PARTS.append(starts)
 WORDS.append(words)

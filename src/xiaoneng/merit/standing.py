@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -15,6 +16,9 @@ from xiaoneng.ledger.models import Fact, FactState
 from xiaoneng.merit.figures import Json
 from xiaoneng.org.models import Person, Unit
 from xiaoneng.rulebook.calendar import Period, parse_period
+from xiaoneng.rulebook.results.numbers import decimal
+from xiaoneng.rulebook.results.outcome import Outcome
+from xiaoneng.rulebook.results.screening import screened
 from xiaoneng.rulebook.results.sentences import OPERATORS, measured
 
 COUNTED = (FactState.PENDING, FactState.CONFIRMED)
@@ -104,6 +108,41 @@ def held_of(rows: Iterable[Json], on: date) -> list[Held]:
         held = sum(bool(one["holds"]) for _, one in before)
         value = measured(row["value"], row["unit"])
         found.append(Held(name, clause, period.label, value, limit, bool(row["holds"]), period.last < on, len(before), held))
+    return found
+
+
+@dataclass(frozen=True)
+class Limit:
+    """离界限: what somebody has of something that bars or has consequences, and how much is left before it does."""
+
+    says: str
+    clause: str
+    left: str
+    near: bool
+    """Whether one more reaches it."""
+
+
+def limits_of(outcome: Outcome, no: str) -> list[Limit]:
+    """离界限还有多少: of everything of which somebody has any, in the order of the document."""
+    subject = next((at for at, one in enumerate(outcome.office.people) if one.no == no), None)
+    if subject is None:
+        return []
+    found = []
+    for one in screened(outcome, "person", [subject], effects=True)[subject]:
+        check, left = one.check, one.left
+        if left is None or one.bars or one.value is None or Decimal(one.value) <= 0:
+            continue
+        value, limit = measured(one.value, check.unit), measured(one.limit, check.unit)
+        rest = measured(decimal(int(left * 100)), check.unit)
+        over = check.operator == ">"
+        found.append(
+            Limit(
+                f"{check.says} {value}，{OPERATORS[check.operator]} {limit}的有后果",
+                check.clause,
+                f"还剩 {rest}" if over else f"再有 {rest}即到",
+                left < 1 if over else left <= 1,
+            )
+        )
     return found
 
 

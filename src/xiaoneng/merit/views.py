@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -12,17 +14,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from xiaoneng.audit.refusals import Invalid
+from xiaoneng.files.standing_limits import nearing
 from xiaoneng.ledger.differences import differences
-from xiaoneng.ledger.evaluation import evaluate
+from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment, Fact
 from xiaoneng.ledger.queries import facts_for
 from xiaoneng.ledger.rulebooks import assessing, judging, source_of
+from xiaoneng.matters.queries import Start, starts_on
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
-from xiaoneng.merit.figures import Result, figures_of, result_of
+from xiaoneng.merit.figures import Json, Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, sections_on, visible_people
-from xiaoneng.merit.standing import held_of, recorded, standings
+from xiaoneng.merit.standing import held_of, limits_of, recorded, standings
 from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
@@ -169,17 +173,20 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         for line in sheet["lines"]
         if not line["evidence"]
     ]
-    records = Fact.objects.filter(office=one.office, no__in={*figures.facts, *own.facts}).select_related("entered_by")
+    behind = {*figures.facts, *own.facts}
+    records = list(Fact.objects.filter(office=one.office, no__in=behind).select_related("entered_by", "person", "unit"))
     by_no = {fact.no: fact for fact in records}
+    starts = starts_on(request.viewer, records) if context["is_me"] else {}
     return context | {
         "result": result,
         "run": result.run,
         "figures": figures,
-        "yearly": own,
+        "yearly": {name: _with_records(getattr(own, name), by_no) for name in ("barred", "consequences", "money")},
+        "limits": limits_of(yearly.counted.outcome, one.no),
         "year": year,
         "lines": lines,
-        "parts": _parts(figures.scores, by_no),
-        "pending": [by_no[row["fact"]] for row in figures.provisional if row["fact"] in by_no],
+        "parts": _with_records((item for row in figures.scores for item in row["items"]), by_no, starts),
+        "pending": [_record(by_no[row["fact"]], starts) for row in figures.provisional if row["fact"] in by_no],
         "trend": _trend(own.scores, year, request.viewer.on),
         "awarded": bool(yearly.result["quotas"] or yearly.result["awards"]),
         "held": held_of((row for row in yearly.result["measures"] if row["subject"] == one.no), min(year.last, request.viewer.on)),
@@ -187,9 +194,21 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
     }
 
 
-def _parts(scores: list[dict[str, Any]], records: dict[str, Fact]) -> list[dict[str, Any]]:
-    """每一分的来由: every item of the scores with the records behind it."""
-    return [item | {"records": [records[no] for no in item.get("facts", ()) if no in records]} for row in scores for item in row["items"]]
+Starts = Mapping[int, Sequence[Start]]
+
+
+def _record(fact: Fact, starts: Starts) -> dict[str, Any]:
+    """一条记录和可以对它提出的."""
+    return {"fact": fact, "starts": starts.get(fact.pk, ())}
+
+
+def _with_records(rows: Iterable[Json], records: Mapping[str, Fact], starts: Starts = MappingProxyType({})) -> list[Json]:
+    """每一行的来由: the records behind it, its own or those of its conditions, as far as they are at hand."""
+    found = []
+    for row in rows:
+        named = [*row.get("facts", ()), *(no for one in row.get("because", ()) for no in one["facts"])]
+        found.append(row | {"records": [_record(records[no], starts) for no in dict.fromkeys(named) if no in records]})
+    return found
 
 
 def _trend(scores: list[dict[str, object]], year: Period, on: date) -> list[tuple[str, str]]:
@@ -332,18 +351,34 @@ def year(request: Visit) -> HttpResponse:
     whole = request.viewer.sees_whole_office("merit.see_results", request.viewer.office)
     units = {unit.name for unit in request.viewer.office.units.all()} if whole else set()
 
-    def visible(section: str) -> list[dict[str, object]]:
+    def visible(section: str) -> list[Json]:
         return [row for row in found.result[section] if row["subject"] in seen or row["subject"] in units]
 
     shown = {one: visible(one) for one in ("barred", "consequences", "money", "measures")}
-    facts = facts_for(request.viewer).values_list("no", "pk")
+    people = dict(Person.objects.filter(office=request.viewer.office).values_list("no", "pk"))
+    wanted = {no for name in ("barred", "consequences") for row in shown[name] for one in row["because"] for no in one["facts"]}
+    records = {fact.no: fact for fact in facts_for(request.viewer).filter(no__in=wanted)}
     papers = [(f"/results/year/{key}", name, "sheet") for key, name in offered(found)] if request.viewer.may("merit.see_runs") else []
     context |= {
         "result": found.result,
         "whole": whole,
-        "facts": dict(facts),
+        "near": [row for row in _near(found, people) if row["one"].subject in {*seen, *units}],
         "papers": papers,
         "query": f"?period={period.label}&key={enactment.key}",
         **shown,
+        **{name: _with_records(_with_people(shown[name], people), records) for name in ("barred", "consequences")},
     }
     return render(request, "merit/year.html", context)
+
+
+def _with_people(rows: Iterable[Json], people: Mapping[str, int]) -> Iterator[Json]:
+    """Rows with the id of the person that each is about."""
+    return (row | {"person": people.get(row["subject"])} for row in rows)
+
+
+def _near(found: Evaluation, people: Mapping[str, int]) -> list[Json]:
+    """快到界限的: whom one more of something would bar or bring consequences."""
+    outcome = found.counted.outcome
+    near = found.kept("near", lambda: nearing(outcome))
+    rows = [(outcome.rules[rule].clause, one) for rule, several in near.items() for one in several]
+    return [{"clause": clause, "one": one, "name": one.name, "person": people.get(one.subject)} for clause, one in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xiaoneng.rulebook.engines.rows import Hit
 from xiaoneng.rulebook.language.figures import Rule
@@ -40,6 +41,12 @@ class Finding:
     holds: bool
     bars: bool
     facts: tuple[str, ...]
+
+    @property
+    def left(self) -> Decimal | None:
+        """剩余: what lies between a value and the limit above it; None where it is reached, or nothing lies above."""
+        above = self.check.operator in (">", ">=") and not self.holds
+        return Decimal(self.limit) - Decimal(self.value) if above and self.value is not None and self.limit is not None else None
 
 
 @dataclass(frozen=True)
