@@ -14,7 +14,8 @@ from importlib import resources
 from django.contrib.auth.hashers import make_password
 
 from xiaoneng.ledger.models import Enactment, EnactmentState
-from xiaoneng.org.models import Account, Appointment, Grant, Level, Person, Post, Role, Unit
+from xiaoneng.org.models import Account, Appointment, Grant, Level, Particular, Person, Post, Role, Unit
+from xiaoneng.org.particulars import LEADER, YES
 from xiaoneng.rulebook.calendar.pinyin import name_initials
 
 MORNING = datetime(2026, 7, 22, 1, 30, tzinfo=UTC)
@@ -91,9 +92,9 @@ def _person(cast: Cast, office: Unit, order: int, row: tuple[str, str, str, str,
         unit = Unit.objects.create(level=Level.SECTION, name=section, parent=office, office=office, order=len(cast.sections))
         cast.sections[place] = unit
         cast.sections.setdefault(section, unit)
-    person = Person.objects.create(
-        office=office, no=no, name=name, initials=name_initials(name), leader=leader, order=order, joined_on=date(2015, 1, 4)
-    )
+    person = Person.objects.create(office=office, no=no, name=name, initials=name_initials(name), order=order, joined_on=date(2015, 1, 4))
+    if leader:
+        Particular.objects.create(person=person, what=LEADER, value=YES)
     post = Post.objects.create(unit=unit, name=title, chief=title.endswith(("股长", "主任")), first=title == "局长")
     Appointment.objects.create(person=person, unit=unit, post=post, title=title)
     Account.objects.create(username=key, person=person, must_change=False, password=_hashed())

@@ -51,7 +51,14 @@ OPEN = frozenset({"sign-in/", "sign-in/second/", "sign-out/", "health/", "due/<s
 
 LEAVING = frozenset({"sign-out/", "me/sessions/end/"})
 """Routes that change the session itself, which taking back what was written would break."""
-WORDS = {"<slug:kind>": "fact", "<str:key>": "statement", "<str:form>": "pdf", "<slug:sheet>": "summary", "<slug:letter>": "letter"}
+WORDS = {
+    "<slug:kind>": "fact",
+    "<str:key>": "statement",
+    "<str:form>": "pdf",
+    "<slug:sheet>": "summary",
+    "<slug:letter>": "letter",
+    "<str:what>": "party",
+}
 """Words in addresses that name no thing of the office."""
 
 
@@ -134,6 +141,7 @@ def posts(cast: Cast) -> dict[str, object]:
         "org/bodies/<int:pk>": body.pk,
         "org/leads/<int:pk>": lead.pk,
         "org/appointments/<int:pk>": Appointment.objects.get(person=cast.ma).pk,
+        "org/particulars/<int:pk>": cast.shen.particulars.get().pk,
     }
 
 

@@ -15,7 +15,8 @@ from xiaoneng.org.actions import let_leave
 from xiaoneng.org.actions_bodies import end_body, end_lead, set_body, set_lead
 from xiaoneng.org.actions_order import set_order
 from xiaoneng.org.actions_posts import change_holder
-from xiaoneng.org.models import Body, Lead, Person, Post
+from xiaoneng.org.models import Body, Lead, Particular, Person, Post
+from xiaoneng.org.particulars import PARTY
 from xiaoneng.org.resolve import members, resolve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -149,7 +150,7 @@ def test_names_by_strokes(cast: Cast, runner: Client) -> None:
     order = ["马满", "齐明", "何田", "沈望", "林知", "周安", "顾平", "徐宁", "唐立"]
     assert "、".join(order) in shown
     assert "、".join(["沈望"]) in page(runner, "/org/names/?who=team")
-    Person.objects.filter(pk=cast.ma.pk).update(party="中共预备党员")
+    Particular.objects.create(person=cast.ma, what=PARTY, value="中共预备党员")
     party = page(runner, "/org/names/?who=party")
     assert "马满" in party
     assert "沈望" not in party

@@ -21,6 +21,7 @@ from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.markup import cell, options
 from xiaoneng.org.pages.markup import rows as markup_rows
 from xiaoneng.org.pages.once import once
+from xiaoneng.org.particulars import leaders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -30,7 +31,7 @@ DONE: list[str] = []
 @page("org.see_people")
 def people(request: Visit) -> HttpResponse:
     columns = [Column("no", "工号", lambda one: one.no, "no"), Column("name", "姓名", lambda one: "=" + one.name, "order")]
-    sexes = Filter("leader", "班子", [("yes", "是")], lambda value: Q(leader=value == "yes"))
+    sexes = Filter("leader", "班子", [("yes", "是")], lambda value: leaders(request.viewer.on) if value == "yes" else Q())
     rows = Person.objects.filter(office=request.viewer.office)
     found = listing(request, rows, columns, title="人员", search=("name", "no"), filters=[sexes])
     return found.export() or HttpResponse(" ".join(one["thing"].no for one in found.lines))

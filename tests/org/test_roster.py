@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.org.actions_roster import comparison, import_roster, map_roster, stage_roster
 from xiaoneng.org.models import Person, RosterImport, Unit
+from xiaoneng.org.particulars import told_on
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.language.rulebook import Rulebook
 
@@ -39,7 +41,7 @@ def stage(cast: Cast, rows: str, encoding: str = "utf-8", by: Person | None = No
 def kept(cast: Cast, *but: str) -> str:
     """The roll as it is, without some numbers."""
     people = Person.objects.filter(office=cast.office).exclude(no__in=but)
-    return "".join(f"{one.no},{one.name},{unit_on(one, TODAY)},2015-01-04,{one.party}\n" for one in people)
+    return "".join(f"{one.no},{one.name},{unit_on(one, TODAY)},2015-01-04,\n" for one in people)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
@@ -51,7 +53,8 @@ def test_new_people_and_sections(cast: Cast, encoding: str) -> None:
     told = import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
     assert (told["new"], Entry.objects.count()) == (1, before + 1)
     made = Person.objects.get(no="M20")
-    assert (made.initials, made.joined_on, made.party, str(unit_on(made, TODAY))) == ("ZY", date(2026, 3, 1), "中共党员", "档案室")
+    assert (made.initials, made.joined_on, str(unit_on(made, TODAY))) == ("ZY", date(2026, 3, 1), "档案室")
+    assert told_on([made.pk], TODAY) == {made.pk: {"party": "中共党员"}}
     with pytest.raises(Refused):
         import_roster(roster=roster, book=book(cast), since=None, by=cast.lin, at=MORNING)
 
@@ -195,3 +198,32 @@ def test_a_section_is_set_up_only_where_it_is_said(cast: Cast) -> None:
     assert (refused.status_code, "档案室" in refused.content.decode(), Unit.objects.filter(name="档案室").exists()) == (422, True, False)
     assert client.post(f"/org/roster/{roster.pk}/import/", {"once": "b", "open": "档案室"}).status_code == 302
     assert Unit.objects.filter(name="档案室").exists()
+
+
+def test_what_changed_of_a_person_counts_from_a_day(cast: Cast) -> None:
+    """A first entry was always so; what was otherwise before needs its day. A spreadsheet without the columns says nothing of them."""
+    head = "工号,姓名,科室,政治面貌,班子成员\n"
+    by: dict[str, Any] = {"by": cast.lin, "at": MORNING}
+
+    def staged(rows: str) -> RosterImport:
+        return stage_roster(office=cast.office, name="a.csv", data=(head + rows).encode(), book=book(cast), **by)
+
+    first = staged("M04,何田,救助股,群众,\nM01,沈望,办公室,中共党员,是\n")
+    assert not comparison(first, book(cast), TODAY).needs_day
+    import_roster(roster=first, book=book(cast), since=None, **by)
+    assert told_on([cast.he.pk, cast.shen.pk], date(2000, 1, 1)) == {
+        cast.he.pk: {"party": "群众"}, cast.shen.pk: {"leader": "是", "party": "中共党员"},
+    }  # fmt: skip
+    second = staged("M04,何田,救助股,中共预备党员,是\nM01,沈望,办公室,,\n")
+    (he, shen) = comparison(second, book(cast), TODAY).changed
+    assert [(one.what, one.before, one.after) for one in he[2]] == [("班子成员", "否", "是"), ("政治面貌", "群众", "中共预备党员")]
+    assert [(one.what, one.before, one.after) for one in shen[2]] == [("班子成员", "是", "否")]
+    with pytest.raises(Invalid) as caught:
+        import_roster(roster=second, book=book(cast), since=None, **by)
+    assert "since" in caught.value.fields
+    import_roster(roster=second, book=book(cast), since=date(2026, 7, 1), **by)
+    says = [told_on([cast.he.pk, cast.shen.pk], day) for day in (date(2026, 6, 30), date(2026, 7, 1))]
+    assert says == [
+        {cast.he.pk: {"party": "群众"}, cast.shen.pk: {"leader": "是", "party": "中共党员"}},
+        {cast.he.pk: {"leader": "是", "party": "中共预备党员"}, cast.shen.pk: {"party": "中共党员"}},
+    ]

@@ -92,34 +92,53 @@ class FieldReader:
     def _value(self, cell: Cell, declared: DataField) -> tuple[Value, tuple[int, ...] | None]:
         try:
             if declared.type not in ("person", "people"):
-                return self._plain(cell, declared), None
-            people = self._people(cell, several=declared.type == "people")
+                return _plain(cell, declared, self._directory), None
+            people = _people(cell, self._directory, several=declared.type == "people")
             return "、".join(self._directory.people[at].no for at in people), people
         except BadValue as bad:
             self._sheet.intake.log.add(bad.problem)
             return _NO_VALUE
 
-    def _plain(self, cell: Cell, declared: DataField) -> Value:
-        if declared.type == "number":
-            return parse_quantity(cell, BOUND, declared.signed, declared.unit)
-        if declared.type == "day":
-            return parse_date(cell).toordinal()
-        if declared.type == "unit":
-            found = self._directory.unit(cell.text)
-            if isinstance(found, Wrong):
-                raise BadValue(cell.problem(*found))
-            return None if found is None else self._directory.units[found].name
-        return _chosen(cell, declared.one_of) if declared.one_of else parse_text(cell)
 
-    def _people(self, cell: Cell, several: bool) -> tuple[int, ...]:
-        found: list[int] = []
-        for part in split_list(cell) if several else [cell.text]:
-            person = self._directory.person(part)
-            if isinstance(person, Wrong):
-                raise BadValue(cell.problem(f"里的“{part}”{person.what}" if several else person.what, person.remedy))
-            if person is not None and person not in found:
-                found.append(person)
-        return tuple(found)
+def value_in(cell: Cell, declared: DataField, directory: Directory) -> Value:
+    """一个字段的值 of a cell that is filled. Raises BadValue."""
+    if declared.type in ("person", "people"):
+        return "、".join(directory.people[at].no for at in _people(cell, directory, several=declared.type == "people"))
+    return _plain(cell, declared, directory)
+
+
+def meant_by_blank(declared: Mapping[str, DataField]) -> dict[str, Value]:
+    """空格算什么: key → value of the fields of which the rulebook says what a blank means."""
+    found: dict[str, Value] = {}
+    for key, one in declared.items():
+        if one.unset is not None and one.unset != PENDING:
+            plain = one.type in ("text", "choice")
+            found[key] = one.unset if plain else value_in(Cell(one.unset, "", 0, key), one, Directory())
+    return found
+
+
+def _plain(cell: Cell, declared: DataField, directory: Directory) -> Value:
+    if declared.type == "number":
+        return parse_quantity(cell, BOUND, declared.signed, declared.unit)
+    if declared.type == "day":
+        return parse_date(cell).toordinal()
+    if declared.type == "unit":
+        found = directory.unit(cell.text)
+        if isinstance(found, Wrong):
+            raise BadValue(cell.problem(*found))
+        return None if found is None else directory.units[found].name
+    return _chosen(cell, declared.one_of) if declared.one_of else parse_text(cell)
+
+
+def _people(cell: Cell, directory: Directory, several: bool) -> tuple[int, ...]:
+    found: list[int] = []
+    for part in split_list(cell) if several else [cell.text]:
+        person = directory.person(part)
+        if isinstance(person, Wrong):
+            raise BadValue(cell.problem(f"里的“{part}”{person.what}" if several else person.what, person.remedy))
+        if person is not None and person not in found:
+            found.append(person)
+    return tuple(found)
 
 
 def _chosen(cell: Cell, words: tuple[str, ...]) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xiaoneng.files.wording.names import option_word
+from xiaoneng.ledger.intake import roll_of
 from xiaoneng.ledger.models import Batch, Enactment, EnactmentState, Fact, FactState
 from xiaoneng.ledger.rulebooks import in_force, source_of
-from xiaoneng.org.hanging import BASES, DECLARED, NAMES, ON_PERSON, ON_UNIT, Declared, Hanging
+from xiaoneng.org.hanging import ASKED, BASES, DECLARED, NAMES, ON_PERSON, ON_UNIT, Asked, Declared, Hanging
 from xiaoneng.org.models import Person, Tenure, Unit
+from xiaoneng.org.particulars import columns_asked
 from xiaoneng.org.permit import Viewer
 
 WAITS = "待确认的记录"
@@ -57,7 +59,7 @@ def _answered(enactment: Enactment, name: str, labels: Mapping[str, str]) -> str
 
 
 def _counts(says: str) -> bool:
-    return any(label in says for label in Tenure.labels[1:])
+    return "计入" in says or any(label in says for label in Tenure.labels[1:])
 
 
 def _said(enactment: Enactment, clause: str | None, says: str, value: str) -> str:
@@ -72,9 +74,15 @@ def declared(office: Unit, on: date) -> Iterator[Declared]:
 
 
 def names(office: Unit, on: date) -> dict[str, str]:
-    """What the rulebooks in force call the fields that they declare for people and sections."""
+    """What the rulebooks in force call the fields that they declare for sections."""
     books = [source_of(one).rulebook for one in in_force(office, on)]
-    return {key: one.name or key for book in books for declared in (book.people, book.units) for key, one in declared.items()}
+    return {key: one.name or key for book in books for key, one in book.units.items()}
+
+
+def asked(office: Unit, on: date) -> Iterator[Asked]:
+    """The columns of people that the rulebooks in force declare."""
+    for enactment in in_force(office, on):
+        yield from columns_asked(source_of(enactment).rulebook, lambda: roll_of(office).directory)
 
 
 ON_PERSON.append(on_person)
@@ -82,3 +90,4 @@ ON_UNIT.append(on_unit)
 BASES.append(bases)
 DECLARED.append(declared)
 NAMES.append(names)
+ASKED.append(asked)

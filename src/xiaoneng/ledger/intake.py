@@ -14,7 +14,7 @@ from xiaoneng.files.folding import fold_header
 from xiaoneng.files.sheet import Intake, Numbers, Written
 from xiaoneng.files.tables import Columns, Row, Table
 from xiaoneng.files.works import read_works
-from xiaoneng.ledger.relations import people_and_units
+from xiaoneng.ledger.people import people_and_units
 from xiaoneng.org.models import Unit
 from xiaoneng.rulebook.engines import relations
 from xiaoneng.rulebook.language.load import Source

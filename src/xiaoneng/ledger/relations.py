@@ -15,9 +15,10 @@ from django.db.models.functions import Cast
 from xiaoneng.ledger.models import Fact as FactRow
 from xiaoneng.ledger.models import FactState
 from xiaoneng.ledger.models import Work as WorkRow
-from xiaoneng.org.models import Appointment, Person, Unit
+from xiaoneng.ledger.people import Places, memberships, people_and_units, told_of
+from xiaoneng.org.models import Unit
 from xiaoneng.rulebook.engines import relations
-from xiaoneng.rulebook.engines.relations import CONFIRMED, FOREVER, PENDING, WITHDRAWN, Membership, Office
+from xiaoneng.rulebook.engines.relations import CONFIRMED, PENDING, WITHDRAWN, Office
 from xiaoneng.rulebook.language.load import Source
 
 DIFFERENT = 8192
@@ -28,10 +29,6 @@ STATES = {
     FactState.WITHDRAWN: WITHDRAWN,
     FactState.CORRECTED: WITHDRAWN,
 }
-
-
-Places = Mapping[int, int]
-"""Ids in the database → positions in a relation."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +49,13 @@ class Relations:
 def relations_of(unit: Unit, source: Source, upto: date | None = None) -> Relations:
     """一个单位的关系: its roll, and the confirmed facts and works that a rulebook knows (by key for its own, by name for those of
     others). `upto` leaves out what is dated later."""
-    people, units = people_and_units(unit)
+    declared, told = source.rulebook.people, told_of(unit)
+    people, units = people_and_units(unit, declared, told)
     at_person = {pk: at for at, (pk, _) in enumerate(people)}
     at_unit = {pk: at for at, (pk, _) in enumerate(units)}
-    roll = Office(tuple(one for _, one in people), tuple(one for _, one in units), _memberships(unit, at_person, at_unit), (), ())
+    roll = Office(
+        tuple(one for _, one in people), tuple(one for _, one in units), memberships(unit, declared, told, at_person, at_unit), (), ()
+    )
     return _with_records(Relations(roll, at_person, at_unit, ()), unit, source, upto, Q(state=FactState.CONFIRMED))
 
 
@@ -71,48 +71,6 @@ def _with_records(known: Relations, unit: Unit, source: Source, upto: date | Non
     works = _works(WorkRow.objects.filter(which, office=unit), source, known.people)
     office = replace(known.office, facts=(*known.office.facts, *facts), works=(*known.office.works, *works))
     return replace(known, office=office, lost=(*known.lost, *lost))
-
-
-def people_and_units(office: Unit) -> tuple[list[tuple[int, relations.Person]], list[tuple[int, relations.Unit]]]:
-    """名册: the office's people and the units inside it, each with its id, in the office's order."""
-    units = list(Unit.objects.filter(office=office).exclude(pk=office.pk).order_by("order", "pk"))
-    names = {one.pk: one.name for one in units}
-    people = Person.objects.filter(office=office).order_by("order", "pk")
-    return (
-        [(one.pk, _person(one)) for one in people],
-        [(one.pk, relations.Unit(one.name, one.category, names.get(one.parent_id or 0, ""), one.fields)) for one in units],
-    )
-
-
-def _person(one: Person) -> relations.Person:
-    return relations.Person(
-        no=one.no,
-        name=one.name,
-        sex=one.sex,
-        born=one.born_on.toordinal() if one.born_on else None,
-        party=one.party,
-        leader="是" if one.leader else "否",
-        post="",
-        joined=one.joined_on.toordinal() if one.joined_on else 0,
-        left=one.left_on.toordinal() if one.left_on else FOREVER,
-        fields=one.fields,
-    )
-
-
-def _memberships(unit: Unit, at_person: Places, at_unit: Places) -> tuple[Membership, ...]:
-    rows = Appointment.objects.filter(person__office=unit, tenure="main").select_related("post")
-    found = [
-        Membership(
-            at_person[row.person_id],
-            at_unit[row.unit_id],
-            row.since.toordinal() if row.since else 0,
-            row.until.toordinal() if row.until else FOREVER,
-            row.title or (row.post.name if row.post else ""),
-        )
-        for row in rows
-        if row.person_id in at_person and row.unit_id in at_unit
-    ]
-    return tuple(sorted(found, key=lambda one: (one.person, one.since)))
 
 
 def _facts(rows: QuerySet[FactRow], source: Source, known: Relations) -> tuple[list[relations.Fact], list[str]]:

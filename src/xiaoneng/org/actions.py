@@ -11,9 +11,11 @@ from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
+from xiaoneng.org.actions_particulars import begin_particulars
 from xiaoneng.org.actions_revision import touch
 from xiaoneng.org.fitting import fitting, lasting, serving
 from xiaoneng.org.models import Appointment, Person, Post, Tenure, Unit
+from xiaoneng.org.particulars import OWN, entered_values
 from xiaoneng.org.permit import during, permit
 from xiaoneng.rulebook.calendar import name_initials
 
@@ -22,18 +24,21 @@ DAY = timedelta(days=1)
 
 @action("org.add_person")
 def add_person(*, office: Unit, no: str, name: str, unit: Unit, by: Person, at: datetime, title: str = "", **more: Any) -> Person:
-    """登记人员: on the roll and in a unit from the day of joining. `more`: sex, born_on, party, leader, order, joined_on, fields."""
+    """登记人员: on the roll and in a unit from the day of joining. `more`: sex, born_on, order, joined_on; party, leader, fields."""
     permit(by, "org.add_person", office, at)
     lasting(unit, office, more.get("joined_on") or day_of(at))
     if not name.strip() or not no.strip():
         raise Invalid("工号和姓名都要填", {"name" if not name.strip() else "no": "请填写"})
     if Person.objects.filter(office=office, no=no.strip()).exists():
         raise Invalid("工号重复", {"no": "这个工号已经有人用了"})
+    told = entered_values(more.pop("party", "").strip(), more.pop("leader", False), more.pop("fields", {}))
     values = {"order": Person.objects.filter(office=office).count()} | more
     made = Person.objects.create(office=office, no=no.strip(), name=name.strip(), initials=name_initials(name.strip()), **values)
     Appointment.objects.create(person=made, unit=unit, title=title.strip(), since=made.joined_on)
+    begin_particulars(made, told)
     touch(office)
-    record(made, office_id=office.pk, changes={"no": made.no, "name": made.name, "unit": unit.name, "title": title})
+    said = {"no": made.no, "name": made.name, "unit": unit.name, "title": title} | {one: told[one] for one in OWN if one in told}
+    record(made, office_id=office.pk, changes=said)
     return made
 
 

@@ -14,8 +14,10 @@ from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
 from xiaoneng.files.cells import DEFAULT_LIMITS, InputProblems, Problem, ProblemLog, value_text
 from xiaoneng.files.tables import stream_table
+from xiaoneng.org.actions_particulars import begin_particulars, change_particulars
 from xiaoneng.org.actions_revision import touch
 from xiaoneng.org.models import Appointment, ColumnMap, Level, Person, RosterImport, Tenure, Unit
+from xiaoneng.org.particulars import is_nothing
 from xiaoneng.org.permit import during, permit
 from xiaoneng.org.roster import Comparison, compare, guess, person_columns, values_of
 from xiaoneng.rulebook.calendar import name_initials
@@ -102,20 +104,14 @@ def import_roster(
     refused = [one for one in found.new_units if opens is not None and one not in opens]
     if refused:
         raise Refused(f"本单位没有{'、'.join(refused)}，没有导入；写错的请在表格里改正，确要新设的请勾选“设立”")
+    if since is None and found.needs_day:
+        raise Invalid("有人的科室或登记项变了，没有写明从哪天起", {"since": "请填写从哪天起"})
     order = Unit.objects.filter(office=office).count()
     for number, name in enumerate(found.new_units):
         Unit.objects.create(office=office, parent=office, level=Level.SECTION, name=name, order=order + number)
     units = {unit.name: unit for unit in Unit.objects.filter(office=office, until=None)}
-    count = Person.objects.filter(office=office).count()
-    for number, new in enumerate(found.new, count):
-        values = values_of(new)
-        made = Person.objects.create(office=office, no=new.no, initials=name_initials(new.name), order=number, **values)
-        Appointment.objects.create(person=made, unit=units[found.units[new.no]], title=new.post, since=made.joined_on)
-    for old, new, changes in found.changed:
-        values = {name: value for name, value in values_of(new).items() if value not in (None, "", {})}
-        move(old, **values, initials=name_initials(new.name))
-        if any(one.what == "科室" for one in changes):
-            _move(old, units[found.units[new.no]], since, new.post)
+    _take_in(office, found, units)
+    _change(found, units, since)
     for person in found.missing:
         if person.pk in (left or {}):
             move(person, left_on=(left or {})[person.pk])
@@ -126,9 +122,28 @@ def import_roster(
     return told
 
 
+def _take_in(office: Unit, found: Comparison, units: Mapping[str, Unit]) -> None:
+    count = Person.objects.filter(office=office).count()
+    for number, new in enumerate(found.new, count):
+        values = values_of(new)
+        made = Person.objects.create(office=office, no=new.no, initials=name_initials(new.name), order=number, **values)
+        Appointment.objects.create(person=made, unit=units[found.units[new.no]], title=new.post, since=made.joined_on)
+        begin_particulars(made, {what: value for what, value in found.particulars[new.no].items() if not is_nothing(what, value)})
+
+
+def _change(found: Comparison, units: Mapping[str, Unit], since: date | None) -> None:
+    for old, new, changes in found.changed:
+        values = {name: value for name, value in values_of(new).items() if value not in (None, "")}
+        move(old, **values, initials=name_initials(new.name))
+        if any(one.what == "科室" for one in changes):
+            _move(old, units[found.units[new.no]], since, new.post)
+        for one in changes:
+            if one.key:
+                change_particulars(old, {one.key: one.value}, since if one.needs_day else None)
+
+
 def _move(person: Person, unit: Unit, since: date | None, title: str) -> None:
-    if since is None:
-        raise Invalid("有人换了科室，没有写明从哪天起", {"since": "请填写调动日期"})
+    assert since is not None  # noqa: S101 refused before anything is written
     for row in Appointment.objects.filter(person=person, tenure=Tenure.MAIN).filter(during(since)):
         move(row, until=since - timedelta(days=1))
     Appointment.objects.create(person=person, unit=unit, title=title, since=since)

@@ -8,8 +8,11 @@ from django import forms
 from django.db.models import QuerySet
 
 from xiaoneng.audit.models import Versioned
+from xiaoneng.audit.refusals import Invalid
 from xiaoneng.org.forms import SELECT, day, long_text, text, tick
+from xiaoneng.org.hanging import Asked
 from xiaoneng.org.models import Level, Person, Post, Tenure, Unit
+from xiaoneng.org.particulars import is_nothing, leaders_first
 from xiaoneng.org.permit import Viewer
 from xiaoneng.org.queries import people_for, posts_for, units_for
 
@@ -145,7 +148,7 @@ class LeadForm(Seen):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.narrow("person", people_for(viewer).filter(left_on=None).order_by("-leader", "order", "pk"))
+        self.narrow("person", leaders_first(people_for(viewer).filter(left_on=None), viewer.on))
         self.narrow("unit", units_for(viewer).filter(until=None))
 
 
@@ -209,9 +212,37 @@ class MendPersonForm(Seen):
     name = text("姓名", most=40)
     sex = forms.ChoiceField(label="性别", choices=SEXES, required=False, widget=forms.Select(SELECT))
     born_on = day("出生日期", required=False)
-    party = text("政治面貌", required=False, help_text="如 中共党员、中共预备党员；按党员人数算名额时要用", most=20)
-    leader = tick("班子成员")
     joined_on = day("入职日期", required=False, help_text="这一天以前的事不能记在他名下")
+
+
+class ParticularForm(Seen):
+    """变更登记项: the value is chosen where its words are known."""
+
+    value = text("内容", required=False, most=200)
+    since = day("从哪天起", required=False, help_text="以前没有登记过、说不清从哪天起的不填，就是一直如此")
+    until = day("最后一天", required=False, help_text="这一天还算；一直到现在的不填")
+    basis = text("依据", required=False, help_text="如 任免文件的文号、支部大会决议", most=120)
+
+    def __init__(self, *args: Any, asked: Asked, mending: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        if asked.choices:
+            ends = [one for one in asked.choices if is_nothing(asked.key, one)] or [""]
+            said = [one for one in asked.choices if one not in ends]
+            choices = [(one, one or "（不再有）") for one in (said if mending else [*said, *ends])]
+            self.fields["value"] = forms.ChoiceField(label=asked.name, choices=choices, required=False, widget=forms.Select(SELECT))
+        else:
+            self.fields["value"].label = asked.name
+            self.fields["value"].help_text = "" if mending else "不再有的空着"
+        if not mending:
+            del self.fields["until"]
+
+    def clean_value(self) -> Any:
+        """As the roll keeps it."""
+        try:
+            return self.asked.read(str(self.cleaned_data["value"]))
+        except Invalid as why:
+            raise forms.ValidationError(why.fields["value"]) from None
 
 
 class LeaveForm(Seen):

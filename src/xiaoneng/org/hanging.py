@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from xiaoneng.org.models import Person, Unit
@@ -35,6 +36,20 @@ class Declared:
         return urlencode({"name": self.name, "clause": self.clause, "members": "\n".join(self.members)})
 
 
+@dataclass(frozen=True)
+class Asked:
+    """要登记的一项: a column of people that a rulebook in force declares; how a value of it is read, and said again."""
+
+    key: str
+    name: str
+    choices: tuple[str, ...] = ()
+    blank: str = ""
+    """What it means that nothing is entered."""
+    says: Callable[[Any], str] = str
+    read: Callable[[str], Any] = str.strip
+    """Raises Invalid for a text that is no value of it."""
+
+
 ON_PERSON: list[Callable[[Person, date], Iterable[Hanging]]] = []
 """What somebody still has to do, or has put in and is not settled."""
 ON_UNIT: list[Callable[[Unit, date], Iterable[Hanging]]] = []
@@ -44,7 +59,9 @@ BASES: list[Callable[[Unit, date], Iterable[str]]] = []
 DECLARED: list[Callable[[Unit, date], Iterable[Declared]]] = []
 """Groups and meetings that the rulebooks in force in an office name."""
 NAMES: list[Callable[[Unit, date], Mapping[str, str]]] = []
-"""What the rulebooks in force in an office call the fields of a person or a section."""
+"""What the rulebooks in force in an office call the fields of a section."""
+ASKED: list[Callable[[Unit, date], Iterable[Asked]]] = []
+"""Columns of people that the rulebooks in force in an office declare."""
 
 
 def on_person(person: Person, on: date) -> list[Hanging]:
@@ -68,9 +85,14 @@ def declared(office: Unit, on: date) -> list[Declared]:
 
 
 def named(fields: Mapping[str, str], office: Unit, on: date) -> list[tuple[str, str]]:
-    """其他登记项 of a person or a section: what each is called in the rulebooks in force, and what it says."""
+    """其他登记项 of a section: what each is called in the rulebooks in force, and what it says."""
     names = {key: name for tell in NAMES for key, name in tell(office, on).items()} if fields else {}
     return [(names.get(key, key), text) for key, text in fields.items()]
+
+
+def asked(office: Unit, on: date) -> list[Asked]:
+    """制度要登记的项."""
+    return list({one.key: one for tell in ASKED for one in tell(office, on)}.values())
 
 
 def _urgent(found: Iterable[Hanging]) -> list[Hanging]:

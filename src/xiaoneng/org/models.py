@@ -52,7 +52,7 @@ class Unit(Versioned):
 
 
 class Person(Versioned):
-    """人员. On the roll of one office; where in it, and as what, is in the appointments."""
+    """人员. On the roll of one office; where in it, and as what, is in the appointments; what changes with the day, in the particulars."""
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="单位")
     no = models.CharField("工号", max_length=40)
@@ -60,12 +60,9 @@ class Person(Versioned):
     initials = models.CharField("拼音首字母", max_length=40, blank=True, db_index=True)
     sex = models.CharField("性别", max_length=4, blank=True)
     born_on = models.DateField("出生日期", null=True, blank=True)
-    party = models.CharField("政治面貌", max_length=20, blank=True)
-    leader = models.BooleanField("班子成员", default=False)
     order = models.PositiveIntegerField("排序", default=0)
     joined_on = models.DateField("入职日期", null=True, blank=True)
     left_on = models.DateField("离职日期", null=True, blank=True)
-    fields = JsonText("其他登记项", default=dict, blank=True)
 
     class Meta:
         verbose_name = "人员"
@@ -75,6 +72,25 @@ class Person(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Particular(Versioned):
+    """登记项: what somebody is from a day to a day: 班子成员, 政治面貌, and every column of people that a rulebook declares. Of one `what`
+    at most one holds on a day; none means that they are not."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="particulars", verbose_name="人员")
+    what = models.CharField("登记项", max_length=40)
+    """`leader`, `party`, or the key of a declared column."""
+    value = JsonText("内容")
+    """As the engines read it: a text, hundredths, or the number of a day."""
+    since = models.DateField("自", null=True, blank=True)
+    until = models.DateField("至", null=True, blank=True)
+    basis = models.CharField("依据", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "登记项"
+        ordering = ["person", "what", "-since", "-id"]
+        indexes = [models.Index(fields=["what", "person"], name="particular_what")]
 
 
 class Tenure(models.TextChoices):

@@ -8,13 +8,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from xiaoneng.org.models import Person
+from xiaoneng.org.particulars import leaders, party_members
 from xiaoneng.org.permit import during
 from xiaoneng.rulebook.calendar import stroke_order
 
 STROKES = "strokes"
 ORDERS = {"": "按排定的次序", STROKES: "按姓氏笔画"}
 WHO = {"": "全体在册人员", "team": "班子成员", "party": "党员"}
-PARTY = "党员"
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def named(people: QuerySet[Person], who: str, by: str, on: date) -> Names:
     who, by = who if who in WHO else "", by if by in ORDERS else ""
     rows = people.filter(during(on, "joined_on", "left_on"))
     if who == "team":
-        rows = rows.filter(leader=True)
+        rows = rows.filter(leaders(on))
     if who == "party":
-        rows = rows.filter(party__contains=PARTY)
+        rows = rows.filter(party_members(on))
     found, unknown = list(rows.order_by("order", "pk")), []
     if by == STROKES:
         told = stroke_order(one.name for one in found)

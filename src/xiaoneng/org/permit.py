@@ -97,18 +97,18 @@ def unit_on(person: Person, on: date) -> Unit | None:
 def foremost(appointments: Iterable[Appointment]) -> Unit | None:
     """The unit of the main one of somebody's appointments on a day, else of another."""
     rows = list(appointments)
-    return max(rows, key=lambda row: _foremost(row.tenure, row.since, row.pk)).unit if rows else None
+    return max(rows, key=lambda row: rank_of(row.tenure, row.since, row.pk)).unit if rows else None
 
 
 def units_of(people: Iterable[int], on: date) -> dict[int, int]:
     """所在科室: person → unit on a day, for many at once, as `unit_on`."""
     rows = Appointment.objects.filter(person_id__in=people).filter(during(on)).order_by()
-    told = sorted((_foremost(*row[:3]), *row[3:]) for row in rows.values_list("tenure", "since", "pk", "person_id", "unit_id"))
+    told = sorted((rank_of(*row[:3]), *row[3:]) for row in rows.values_list("tenure", "since", "pk", "person_id", "unit_id"))
     return {person: unit for _, person, unit in told}
 
 
-def _foremost(tenure: str, since: date | None, pk: int) -> tuple[bool, date, int]:
-    """The main appointment before others, the newest before older ones."""
+def rank_of(tenure: str, since: date | None, pk: int) -> tuple[bool, date, int]:
+    """在先的任职: how several of one day rank: the main appointment before others, the newest before older ones."""
     return tenure == Tenure.MAIN, since or date.min, pk
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from xiaoneng.audit.chain import digest_of
-from xiaoneng.org.models import Account, ApiToken, Appointment, Body, Grant, Handover, Lead, Level, Person, Post, Unit
+from xiaoneng.org.models import Account, ApiToken, Appointment, Body, Grant, Handover, Lead, Level, Particular, Person, Post, Unit
 from xiaoneng.org.permit import Viewer, during
 
 
@@ -50,6 +50,11 @@ def leads_for(viewer: Viewer) -> QuerySet[Lead]:
 def appointments_for(viewer: Viewer) -> QuerySet[Appointment]:
     """看得到的任职."""
     return Appointment.objects.filter(person__office=viewer.office).select_related("person", "person__office", "unit", "post")
+
+
+def particulars_for(viewer: Viewer) -> QuerySet[Particular]:
+    """看得到的登记项."""
+    return Particular.objects.filter(person__office=viewer.office).select_related("person", "person__office")
 
 
 def handovers_for(viewer: Viewer) -> QuerySet[Handover]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 
 from xiaoneng.org.models import Appointment, Body, Grant, Lead, Person, Role, Unit
+from xiaoneng.org.particulars import leaders
 from xiaoneng.org.permit import during, unit_on, units_of
 from xiaoneng.org.words import part_of
 
@@ -83,7 +84,7 @@ class Meant:
         if body is not None:
             return self.by([part_of(one) for one in body.members if part_of(one) != word], None)
         if word == TEAM:
-            return list(self._active.filter(leader=True))
+            return list(self._active.filter(leaders(on)))
         here = Appointment.objects.filter(person__office=office).filter(during(on))
         if word == FIRST:
             return list(self._active.filter(appointments__in=here.filter(post__first=True)).distinct())

@@ -38,6 +38,8 @@ allow(
         "org.end_unit": (EFFECTIVENESS,),
         "org.add_person": (EFFECTIVENESS,),
         "org.mend_person": (EFFECTIVENESS,),
+        "org.set_particular": (EFFECTIVENESS,),
+        "org.mend_particular": (EFFECTIVENESS,),
         "org.move_person": (EFFECTIVENESS,),
         "org.appoint": (EFFECTIVENESS,),
         "org.end_appointment": (EFFECTIVENESS,),

@@ -5,20 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xiaoneng.files.cells import DEFAULT_LIMITS, Problem, ProblemLog
-from xiaoneng.files.fields import columns_of_all
+from xiaoneng.files.fields import columns_of, columns_of_all
 from xiaoneng.files.folding import fold_header, fold_name
 from xiaoneng.files.people import PERSON_COLUMNS, read_people
 from xiaoneng.files.serving import COLUMN
 from xiaoneng.files.sheet import Intake, Written
 from xiaoneng.files.tables import Columns, Row, Table
 from xiaoneng.org.models import Person, Unit
+from xiaoneng.org.particulars import LEADER, NO, OWN, PARTY, columns_asked, told_on
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.engines import relations
 from xiaoneng.rulebook.engines.relations import FOREVER
@@ -45,11 +46,18 @@ BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 @dataclass(frozen=True)
 class Change:
-    """一处变动: a person's value on the roll and in the spreadsheet."""
+    """一处变动: a person's value on the roll and in the spreadsheet; of a 登记项 also its key and the value."""
 
     what: str
     before: str
     after: str
+    key: str = ""
+    value: Any = None
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether it was otherwise before, so that it has to be said since when it is so."""
+        return self.what == "科室" or bool(self.key and self.before)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ class Comparison:
     changed: list[tuple[Person, relations.Person, list[Change]]] = field(default_factory=list)
     same: int = 0
     missing: list[Person] = field(default_factory=list)
+    particulars: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """工号 → what the spreadsheet says of those who are new: leadership team, political status, declared columns."""
     units: dict[str, str] = field(default_factory=dict)
     """工号 → section in the spreadsheet."""
     problems: tuple[Problem, ...] = ()
@@ -84,6 +94,11 @@ class Comparison:
     """Name → a section that the office doesn't have: new, or written wrong."""
     namesakes: list[tuple[relations.Person, Person]] = field(default_factory=list)
     """New by their number, and somebody missing from the spreadsheet who bears the same name: perhaps one person."""
+
+    @property
+    def needs_day(self) -> bool:
+        """Whether somebody changes from a day on."""
+        return any(change.needs_day for _, _, changes in self.changed for change in changes)
 
 
 def person_columns(book: Rulebook) -> tuple[str, ...]:
@@ -120,17 +135,17 @@ def compare(
     there = {fold_name(unit.name): unit.name for unit in Unit.objects.filter(office=office, until=None).exclude(pk=office.pk)}
     found.new_units = [unit.name for unit in directory.units if fold_name(unit.name) not in there]
     found.strangers = _strangers(rows, found.new_units, list(there.values()))
-    says_leaders = any(row.get("班子成员") for _, row in rows)
+    filled = {column for _, row in rows for column, text in row.items() if text}
+    told = told_on([one.pk for one in roll.values()], on)
     for read in directory.people:
-        old = roll.pop(read.no, None)
+        old, says = roll.pop(read.no, None), _says(read, book, filled)
         if old is None:
             found.new.append(read)
+            found.particulars[read.no] = says
             continue
-        # A spreadsheet without that column doesn't say that nobody belongs to the leadership team.
-        person = read if says_leaders else replace(read, leader="是" if old.leader else "否")
-        changes = _changes(old, person, found.units.get(person.no, ""), on)
+        changes = [*_changes(old, read, found.units.get(read.no, ""), on), *_particulars(told.get(old.pk, {}), says, book)]
         if changes:
-            found.changed.append((old, person, changes))
+            found.changed.append((old, read, changes))
         else:
             found.same += 1
     found.missing = list(roll.values())
@@ -184,11 +199,25 @@ def _strangers(rows: Sequence[tuple[int, Mapping[str, str]]], new: Sequence[str]
     }
 
 
+def _says(read: relations.Person, book: Rulebook, filled: set[str]) -> dict[str, Any]:
+    """What the spreadsheet says of somebody: one without a column, or with a blank one, says nothing of it."""
+    own = {key: value for key, value in read.fields.items() if filled & {*columns_of(key, book.people[key])}}
+    told = {LEADER: read.leader if "班子成员" in filled else None, PARTY: read.party, **own}
+    return {what: value for what, value in told.items() if value not in ("", None)}
+
+
+def _particulars(told: Mapping[str, Any], says: Mapping[str, Any], book: Rulebook) -> Iterator[Change]:
+    known = {one.key: one for one in (*OWN.values(), *columns_asked(book))}
+    for what, value in says.items():
+        before = told.get(what, NO if what == LEADER else "")
+        if before != value:
+            yield Change(known[what].name, known[what].says(before) if before else "", known[what].says(value), what, value)
+
+
 def _changes(old: Person, new: relations.Person, unit: str, on: date) -> list[Change]:
     here = unit_on(old, on)
     pairs = [
-        ("姓名", old.name, new.name), ("性别", old.sex, new.sex), ("政治面貌", old.party, new.party),
-        ("班子成员", "是" if old.leader else "否", new.leader), ("出生日期", _iso(old.born_on), _iso(day_or_none(new.born))),
+        ("姓名", old.name, new.name), ("性别", old.sex, new.sex), ("出生日期", _iso(old.born_on), _iso(day_or_none(new.born))),
         ("入职日期", _iso(old.joined_on), _iso(day_or_none(new.joined))), ("科室", here.name if here else "", unit),
     ]  # fmt: skip
     return [Change(what, before, after) for what, before, after in pairs if after and before != after]
@@ -202,8 +231,8 @@ def day_or_none(ordinal: int | None) -> date | None:
 def values_of(person: relations.Person) -> dict[str, Any]:
     """What of a read person is written on the roll."""
     return {
-        "name": person.name, "sex": person.sex, "born_on": day_or_none(person.born), "party": person.party, "leader": person.leader == "是",
-        "joined_on": day_or_none(person.joined), "left_on": day_or_none(person.left), "fields": dict(person.fields),
+        "name": person.name, "sex": person.sex, "born_on": day_or_none(person.born),
+        "joined_on": day_or_none(person.joined), "left_on": day_or_none(person.left),
     }  # fmt: skip
 
 

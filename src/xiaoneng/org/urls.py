@@ -8,6 +8,7 @@ from xiaoneng.org import views, views_layouts
 from xiaoneng.org import views_accounts as accounts
 from xiaoneng.org import views_bodies as bodies
 from xiaoneng.org import views_grants as grants
+from xiaoneng.org import views_particulars as particulars
 from xiaoneng.org import views_posts as posts
 from xiaoneng.org import views_units as units
 
@@ -46,6 +47,8 @@ urlpatterns = [
     path("people/<int:pk>/leave/", views.leave),
     path("people/<int:pk>/appoint/", views.second),
     path("appointments/<int:pk>/end/", views.end_second),
+    path("people/<int:pk>/particulars/<str:what>/", particulars.change),
+    path("particulars/<int:pk>/edit/", particulars.mend),
     path("accounts/", accounts.accounts),
     path("accounts/new/", accounts.new_account),
     path("accounts/<int:pk>/", accounts.account),

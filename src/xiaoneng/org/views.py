@@ -15,18 +15,20 @@ from django.shortcuts import render
 from xiaoneng.audit.refusals import Invalid
 from xiaoneng.org.actions import add_person, appoint, end_appointment, let_leave, mend_person, move_person
 from xiaoneng.org.forms_units import AppointForm, LeaveForm, MendPersonForm, MoveForm, PersonForm, UntilForm, seen
-from xiaoneng.org.hanging import bases, named
+from xiaoneng.org.hanging import bases
 from xiaoneng.org.models import Appointment, Person, Tenure
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
+from xiaoneng.org.particulars import LEADER, PARTY, items, leaders, party_members, told_on
 from xiaoneng.org.permit import during, foremost, units_of
 from xiaoneng.org.queries import appointments_for, handovers_for, leads_for, people_for, units_for
 
+WHO = {LEADER: leaders, PARTY: party_members}
 SERVICE = {"in": "在册", "left": "已离职"}
 ANOTHER = "另行任职"
-MENDING = "这里只改登记错的和一直有效的；从某一天起变的，请办理调动、另行任职或离职。改了以后，各期结果按新的算。"
+MENDING = "这里只改登记错的；从某一天起变的，请在登记项里变更，或办理调动、另行任职、离职。改了以后，各期结果按新的算。"
 BESIDE = "主要任职不变，这里登记在它之外的：从哪天起、到哪天止。每种算不算人数，登记后在本人页上写明。"
 ELSEWHERE = "仍在册，计入单位人数；科室人数计在主要任职的科室。"
 COUNTS = {
@@ -58,18 +60,20 @@ def people(request: Visit) -> HttpResponse:
     viewer = request.viewer
     where = units_of(people_for(viewer).values_list("pk", flat=True), viewer.on)
     names = {unit.pk: unit.name for unit in units_for(viewer)}
+    told = told_on(where, viewer.on)
     columns = [
         Column("no", "工号", lambda one: one.no, "no"),
         Column("name", "姓名", lambda one: one.name, "initials", link=lambda one: f"/org/people/{one.pk}/"),
         Column("unit", "科室", lambda one: names.get(where.get(one.pk, 0), "")),
-        Column("party", "政治面貌", lambda one: one.party, "party"),
-        Column("leader", "班子", lambda one: "是" if one.leader else ""),
+        Column("party", "政治面貌", lambda one: told.get(one.pk, {}).get(PARTY, "")),
+        Column("leader", "班子", lambda one: told.get(one.pk, {}).get(LEADER, "")),
         Column("joined", "入职", lambda one: one.joined_on, "joined_on", "day"),
         Column("left", "离职", lambda one: one.left_on, "left_on", "day"),
     ]
     inside = {str(pk): [person for person, unit in where.items() if unit == pk] for pk in names}
     filters = [
         Filter("unit", "科室", [(str(pk), name) for pk, name in names.items()], lambda value: Q(pk__in=inside.get(value, []))),
+        Filter("what", "登记项", [(LEADER, "班子成员"), (PARTY, "党员")], lambda value: WHO.get(value, leaders)(viewer.on)),
         Filter("service", "在册", list(SERVICE.items()), lambda value: Q(left_on__isnull=value == "in")),
     ]
     empty = "名册是空的。可以把去年的人员表导入进来。"
@@ -79,7 +83,7 @@ def people(request: Visit) -> HttpResponse:
 
 @page("org.see_people")
 def person(request: Visit, pk: int) -> HttpResponse:
-    """一个人: posts with their days and what each counts in, whom they lead, what they are a member of, grants."""
+    """一个人: posts with their days and what each counts in, particulars with theirs, whom they lead, grants."""
     viewer = request.viewer
     one = find(people_for(viewer), pk=pk)
     rows = list(one.appointments.select_related("unit", "post").order_by("-since", "-pk"))
@@ -87,8 +91,8 @@ def person(request: Visit, pk: int) -> HttpResponse:
     context = {
         "person": one,
         "appointments": [{"row": row, "counts": COUNTS[Tenure(row.tenure)], "now": open_on(row, viewer.on)} for row in rows],
+        "items": items(one, viewer.on),
         "bases": bases(viewer.office, viewer.on),
-        "fields": named(one.fields, viewer.office, viewer.on),
         "results": viewer.reaches("merit.see_results", one, here),
         "leads": leads_for(viewer).filter(during(viewer.on), person=one),
         "grants": one.grants.filter(during(viewer.on)).select_related("unit"),
@@ -118,7 +122,7 @@ def new_person(request: Visit) -> HttpResponse:
 def edit_person(request: Visit, pk: int) -> HttpResponse:
     """修改登记项."""
     one = find(people_for(request.viewer), pk=pk)
-    names = ("version", "name", "sex", "born_on", "party", "leader", "joined_on")
+    names = ("version", "name", "sex", "born_on", "joined_on")
     form = MendPersonForm(entered(request), initial={name: getattr(one, name) for name in names})
 
     def act(data: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from xiaoneng.org.models import Body, Lead, Person
 from xiaoneng.org.naming import ORDERS, Names, named
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
+from xiaoneng.org.particulars import leaders
 from xiaoneng.org.permit import during
 from xiaoneng.org.queries import bodies_for, leads_for, people_for, units_for
 from xiaoneng.org.resolve import Meant
@@ -161,7 +162,9 @@ def order(request: Visit) -> HttpResponse:
         messages.success(request, f"次序已改，{count} 人的排序号变了。")
         return HttpResponseRedirect("/org/names/")
     found: Names = named(people_for(viewer), "", request.GET.get("by", ""), viewer.on)
-    shown: list[tuple[Person, int]] = [(one, at if found.by else one.order) for at, one in enumerate(found.people, 1)]
+    leading = set(people_for(viewer).filter(leaders(viewer.on)).values_list("pk", flat=True))
+    numbered = [(one, at if found.by else one.order) for at, one in enumerate(found.people, 1)]
+    shown: list[tuple[Person, int, bool]] = [(one, number, one.pk in leading) for one, number in numbered]
     return render(request, "org/order.html", {"rows": shown, "found": found, "form": form})
 
 

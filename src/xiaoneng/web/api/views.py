@@ -19,6 +19,7 @@ from xiaoneng.ledger.models import Fact, Source
 from xiaoneng.ledger.queries import facts_for, kinds_on
 from xiaoneng.merit.figures import result_of
 from xiaoneng.merit.queries import main_enactment, period_of, visible_people
+from xiaoneng.org.particulars import LEADER, PARTY, YES, told_on
 from xiaoneng.org.permit import Viewer
 from xiaoneng.org.queries import token_for
 from xiaoneng.rulebook.results.numbers import decimal
@@ -141,7 +142,9 @@ def people(request: HttpRequest) -> list[PersonOut]:
     """The people whom the token's person may see, in the office's order."""
     viewer = viewer_of(request, "people:read")
     rows = visible_people(viewer, viewer.on)
-    return [PersonOut(no=one.no, name=one.name, party=one.party, leader=one.leader) for one in rows]
+    told = told_on(rows.values_list("pk", flat=True), viewer.on)
+    says = [(one, told.get(one.pk, {})) for one in rows]
+    return [PersonOut(no=one.no, name=one.name, party=so.get(PARTY, ""), leader=so.get(LEADER) == YES) for one, so in says]
 
 
 @api.get("/facts", response={200: list[FactOut], **ALWAYS}, summary="记录")

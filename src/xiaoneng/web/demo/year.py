@@ -32,6 +32,7 @@ from xiaoneng.org.actions_roster import import_roster, stage_roster
 from xiaoneng.org.actions_setup import Starter, add_county_person, add_office
 from xiaoneng.org.actions_units import add_unit
 from xiaoneng.org.models import Account, Person, Role, Unit
+from xiaoneng.org.particulars import leaders_first
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.calendar import parse_period
 from xiaoneng.rulebook.language.load import Source, chapters_of, load_rulebook
@@ -196,7 +197,7 @@ def _accounts(demo: Demo, at: datetime) -> None:
     if office is None:
         return
     here = Person.objects.filter(office=office, left_on=None).exclude(no__startswith="G")
-    people = list(here.order_by("-leader", "order"))
+    people = list(leaders_first(here, day_of(at)))
     for one in plan["accounts"]:
         person = people[one["at"]]
         username = f"{demo.plan['code']}-{one['key']}"

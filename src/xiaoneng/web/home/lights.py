@@ -19,6 +19,7 @@ from xiaoneng.matters.models import Matter
 from xiaoneng.matters.queries import open_in
 from xiaoneng.merit.standing import rows_of
 from xiaoneng.org.models import Level, Person, Unit
+from xiaoneng.org.particulars import LEADER, YES, told_on
 from xiaoneng.org.permit import units_of
 from xiaoneng.rulebook.calendar import Period, containing, months_of
 
@@ -158,7 +159,8 @@ def _findings(
 ) -> int:  # fmt: skip
     """Measures and bars by section; gives how many are about the leaders."""
     rows, about_leaders = rows_of(result, on), 0
-    leaders = {one.no for one in people if one.leader}
+    told = told_on([one.pk for one in people], on)
+    leaders = {one.no for one in people if told.get(one.pk, {}).get(LEADER) == YES}
     at = {one.no: where.get(one.pk, 0) for one in people} | dict(units)
     for subject, pk in at.items():
         held = rows.held.get(subject, [])

@@ -73,7 +73,6 @@ def roster(request: Visit, pk: int) -> HttpResponse:
     columns = [{"at": at, "name": name, "ours": one.mapping.get(name, "")} for at, name in enumerate(one.columns)]
     context = {
         "roster": one, "found": found, "columns": columns, "known": person_columns(book), "shown": SHOWN, "once": once_key(),
-        "moves": any(change.what == "科室" for _, _, changes in found.changed for change in changes),
     }  # fmt: skip
     return render(request, "web/org/roster.html", context)
 
