@@ -125,3 +125,100 @@ def test_the_pages(cast: Cast) -> None:
     assert client.post(place + "enact/", right).status_code == 302
     client.force_login(cast.fang.account)
     assert client.get(place).status_code == 404
+
+
+def test_an_earlier_version_ends_where_the_later_begins(cast: Cast) -> None:
+    """An office that starts in mid-history enters what held before."""
+    assert cast.enactment is not None
+    made = draft(cast)
+    with pytest.raises(Refused, match="也自 2026-01-01 起施行"):
+        enact(enactment=made, decided_by="局务会", decided_on=date(2025, 12, 1), since=date(2026, 1, 1), by=cast.lin, at=MORNING)
+    enact(enactment=made, decided_by="局务会", decided_on=date(2014, 12, 1), since=date(2015, 1, 1), by=cast.lin, at=MORNING)
+    cast.enactment.refresh_from_db()
+    assert (made.until, cast.enactment.until) == (date(2025, 12, 31), None)
+    assert judging(cast.office, KEY, date(2025, 12, 31)) == made
+    assert judging(cast.office, KEY, date(2026, 1, 1)) == cast.enactment
+    between = draft(cast)
+    enact(enactment=between, decided_by="局务会", decided_on=date(2019, 12, 1), since=date(2020, 1, 1), by=cast.lin, at=MORNING)
+    made.refresh_from_db()
+    assert (made.until, between.until) == (date(2019, 12, 31), date(2025, 12, 31))
+
+
+def test_a_version_that_was_to_end_later_ends_on_the_eve(cast: Cast) -> None:
+    assert cast.enactment is not None
+    end_enactment(enactment=cast.enactment, until=date(2026, 12, 31), reason="县里另行发文", by=cast.lin, at=MORNING)
+    made = draft(cast)
+    enact(enactment=made, decided_by="局务会", decided_on=TODAY, since=date(2026, 10, 1), by=cast.lin, at=MORNING)
+    cast.enactment.refresh_from_db()
+    assert (cast.enactment.until, made.until) == (date(2026, 9, 30), None)
+    assert in_force(cast.office, date(2026, 10, 1)) == [made]
+
+
+def test_the_page_ends_a_version(cast: Cast, client: Client) -> None:
+    assert cast.enactment is not None
+    page = f"/rulebook/versions/{cast.enactment.pk}/"
+    client.force_login(cast.shen.account)
+    assert "登记失效" not in client.get(page).content.decode()
+    client.force_login(cast.lin.account)
+    assert "登记失效" in client.get(page).content.decode()
+    answer = client.post(f"{page}end/", {"until": "2026-09-30", "reason": "", "once": "a"})
+    assert (answer.status_code, "请写明由什么文件或会议决定" in answer.content.decode()) == (422, True)
+    assert client.post(f"{page}end/", {"until": "2026-09-30", "reason": "县里另行发文", "once": "b"}).status_code == 302
+    cast.enactment.refresh_from_db()
+    assert cast.enactment.until == date(2026, 9, 30)
+    assert "登记失效" not in client.get(page).content.decode()
+
+
+VARYING = "xichuan-gov-office-2007"
+
+
+def varying(cast: Cast) -> Enactment:
+    return draft_enactment(office=cast.office, chapters=chapters_of(VARYING), by=cast.lin, at=MORNING)
+
+
+def test_answers_that_differ_are_written_by_line(cast: Cast, client: Client) -> None:
+    made = varying(cast)
+    client.force_login(cast.lin.account)
+    page = f"/rulebook/versions/{made.pk}/questions/"
+    lines = "科室 救助股：6\n工号 M05: 0"
+    assert client.post(page, {"a:norm_research": "2", "v:norm_research": lines, "once": "a"}).status_code == 302
+    made.refresh_from_db()
+    assert made.answers["norm_research"] == {"默认": "2", "科室": {"救助股": "6"}, "工号": {"M05": "0"}}
+    assert "一般 2；科室 救助股：6；工号 M05：0" in client.get(f"/rulebook/versions/{made.pk}/").content.decode()
+    again = client.get(page).content.decode()
+    assert "科室 救助股：6\n工号 M05：0" in again
+    assert client.post(page, {"a:norm_research": "3", "v:norm_research": "", "once": "b"}).status_code == 302
+    made.refresh_from_db()
+    assert made.answers["norm_research"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("救助股 6", "看不懂"),
+        ("单位 救助股：6", "看不懂"),
+        ("科室 没有股：6", "本单位没有科室“没有股”"),
+        ("工号 L01：6", "本单位没有工号“L01”"),
+        ("工号 M05：6\n工号 M05：7", "写了两次"),
+        ("工号 M05：六", "这一项的答复“六”"),
+    ],
+)
+def test_a_line_that_can_t_be_read_is_told(cast: Cast, client: Client, line: str, said: str) -> None:
+    made = varying(cast)
+    client.force_login(cast.lin.account)
+    answer = client.post(f"/rulebook/versions/{made.pk}/questions/", {"v:norm_research": line, "once": "a"}).content.decode()
+    assert said in answer
+    assert line in answer
+    assert "norm_research”" not in answer
+    made.refresh_from_db()
+    assert "norm_research" not in made.answers
+
+
+def test_the_document_s_own_particulars_are_shown(cast: Cast, client: Client) -> None:
+    made = varying(cast)
+    client.force_login(cast.lin.account)
+    document = source_of(made).rulebook.document
+    page = client.get(f"/rulebook/versions/{made.pk}/").content.decode()
+    assert document.number
+    assert document.number in page
+    assert all(text in page for text in document.disclosure.values())

@@ -99,10 +99,11 @@ def answer_questions(
 def enact(
     *, enactment: Enactment, decided_by: str, decided_on: date, since: date, by: Person, at: datetime, counts_from: date | None = None
 ) -> Enactment:
-    """登记施行: a meeting's decision puts a draft in force from a day; the version before it ends on the eve.
+    """登记施行: a meeting's decision puts a draft in force from a day; the version before it ends on the eve, and it itself on the eve
+    of a later one that is in force already.
 
-    The version in force on a period's last day judges the whole period. Raises Refused without a decision, or where a later
-    version is in force already.
+    The version in force on a period's last day judges the whole period. Raises Invalid without a decision, Refused where another
+    version began on the same day.
     """
     permit(by, "ledger.enact", enactment.office, at)
     must_be_draft(enactment)
@@ -110,21 +111,35 @@ def enact(
         raise Invalid("没有写明由哪个会议或机构决定，制度不能施行", {"decided_by": "请填写作出决定的会议或机构"})
     if decided_on > since and not _reaches_back(enactment, since):
         raise Invalid("决定日期晚于施行日期", {"decided_on": "请核对两个日期；追溯施行的，施行日期应在文件写明的期间内"})
-    for other in Enactment.objects.filter(office=enactment.office, key=enactment.key, state=EnactmentState.ENACTED, until=None):
-        if other.since is not None and other.since >= since:
-            raise Refused(f"第 {other.number} 版自 {other.since} 起施行，新的一版应在它之后施行；请核对施行日期")
-        move(other, until=since - timedelta(days=1))
-        record(other, office_id=other.office_id, changes={"until": since - timedelta(days=1)})
+    until = _make_room(enactment, since)
     move(
-        enactment, state=EnactmentState.ENACTED, decided_by=decided_by.strip(), decided_on=decided_on, since=since,
+        enactment, state=EnactmentState.ENACTED, decided_by=decided_by.strip(), decided_on=decided_on, since=since, until=until,
         counts_from=counts_from, enacted_at=at,
     )  # fmt: skip
     touch(enactment.office)
     record(
         enactment, office_id=enactment.office_id,
-        changes={"decided_by": decided_by, "decided_on": decided_on, "since": since, "text_sha256": enactment.text_sha256},
+        changes={
+            "decided_by": decided_by, "decided_on": decided_on, "since": since, "until": until, "text_sha256": enactment.text_sha256,
+        },
     )  # fmt: skip
     return enactment
+
+
+def _make_room(enactment: Enactment, since: date) -> date | None:
+    """Ends the version before a new one on its eve; gives the eve of the one after it, None where there is none."""
+    others = Enactment.objects.filter(office=enactment.office, key=enactment.key, state=EnactmentState.ENACTED).order_by("since")
+    eve = since - timedelta(days=1)
+    later: date | None = None
+    for other in others:
+        if other.since == since:
+            raise Refused(f"第 {other.number} 版也自 {other.since} 起施行；请核对施行日期")
+        if other.since is not None and other.since > since:
+            later = later or other.since - timedelta(days=1)
+        elif other.until is None or other.until > eve:
+            move(other, until=eve)
+            record(other, office_id=other.office_id, changes={"until": eve})
+    return later
 
 
 def _reaches_back(enactment: Enactment, since: date) -> bool:

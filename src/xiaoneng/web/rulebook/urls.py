@@ -15,6 +15,7 @@ urlpatterns = [
     path("versions/<int:pk>/words/", words.words),
     path("versions/<int:pk>/questions/", views.questions),
     path("versions/<int:pk>/enact/", views.put_in_force),
+    path("versions/<int:pk>/end/", views.end),
     path("versions/<int:pk>/drop/", views.drop),
     path("versions/<int:pk>/numbers/", numbers.numbers),
     path("versions/<int:pk>/original/", originals.load),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from xiaoneng.audit.refusals import Invalid
 from xiaoneng.files.wording.names import option_word
-from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact
+from xiaoneng.ledger.actions_enactment import answer_questions, draft_enactment, drop_draft, enact, end_enactment
 from xiaoneng.ledger.dry_run import clause_changes, dry_run
 from xiaoneng.ledger.models import Enactment, EnactmentState
 from xiaoneng.ledger.queries import enactments_for
@@ -18,11 +18,13 @@ from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.once import once, once_key
-from xiaoneng.rulebook.language.load import chapters_of, load_rulebook, shipped_keys
+from xiaoneng.org.permit import Viewer
+from xiaoneng.rulebook.language.load import Source, chapters_of, load_rulebook, shipped_keys
 from xiaoneng.rulebook.language.names import Parameter, Reading
 from xiaoneng.rulebook.lint import lint
-from xiaoneng.web.rulebook.forms import ChooseForm, EnactForm, QuestionsForm
+from xiaoneng.web.rulebook.forms import ChooseForm, EnactForm, EndForm, QuestionsForm
 from xiaoneng.web.rulebook.living import living
+from xiaoneng.web.rulebook.varied import WHOLE, varied_lines
 
 MOST_BYTES = 2_000_000
 
@@ -104,9 +106,33 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
         "differences": dry_run(one, current, request.viewer.on) if draft else [],
         "findings": [found for found in lint(source) if not found.hint],
         "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
+        "end": EndForm(initial={"until": request.viewer.on}) if _may_end(request.viewer, one) else None, "kept": _kept(source),
         "answers": _answers(one), "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
         "revise": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.revise_enactment"),
     }  # fmt: skip
+
+
+def _may_end(viewer: Viewer, one: Enactment) -> bool:
+    return one.state == EnactmentState.ENACTED and one.until is None and viewer.may("ledger.end_enactment")
+
+
+def _kept(source: Source) -> list[tuple[str, str]]:
+    """公文要素: what the document says of itself, as far as the copy has it."""
+    document = source.rulebook.document
+    span = [one.isoformat() if one else "" for one in (document.in_force.from_, document.in_force.to)]
+    found = [
+        ("发文机关", document.issuer),
+        ("文号", document.number or ""),
+        ("成文日期", document.issued.isoformat() if document.issued else ""),
+        ("文件写明的施行期", " 至 ".join(span) if any(span) else ""),
+        ("文本标注", document.status or ""),
+        ("主送", document.sent_to or ""),
+        ("抄送", "、".join(document.copied_to)),
+        ("印数", str(document.copies) if document.copies is not None else ""),
+        ("主题词", "、".join(document.subject_words)),
+        *document.disclosure.items(),
+    ]
+    return [(name, text) for name, text in found if text]
 
 
 def _answers(one: Enactment) -> list[dict[str, object]]:
@@ -127,7 +153,8 @@ def _answers(one: Enactment) -> list[dict[str, object]]:
 def _answer(question: Parameter | Reading, given: object) -> str:
     """What holds: the office's answer, a reading's default where it gave none; empty where it is still asked."""
     if isinstance(given, Mapping):
-        return "分别答复"
+        whole = f"一般 {given[WHOLE]}；" if WHOLE in given else ""
+        return whole + "；".join(varied_lines(given))
     if given is None:
         return f"{option_word(question.default, question.labels)}（默认）" if isinstance(question, Reading) else ""
     return option_word(str(given), question.labels)
@@ -149,7 +176,7 @@ def questions(request: Visit, pk: int) -> HttpResponse:
         try:
             return once(request, act)
         except Invalid as why:
-            form.blame(why.fields)
+            form.blame({name: said.replace(f"“{name}”", "这一项") for name, said in why.fields.items()})
     return render(request, "web/rulebook/questions.html", {"form": form, "one": one, "once": once_key()})
 
 
@@ -171,6 +198,25 @@ def put_in_force(request: Visit, pk: int) -> HttpResponse:
         except Invalid as why:
             form.blame(why.fields)
     return render(request, "web/rulebook/version.html", _context(request, one) | {"enact": form}, status=422)
+
+
+@page("ledger.end_enactment", "POST")
+def end(request: Visit, pk: int) -> HttpResponse:
+    """登记失效."""
+    one = find(enactments_for(request.viewer), pk=pk)
+    form = EndForm(request.POST)
+
+    def act() -> str:
+        end_enactment(enactment=one, by=request.viewer.person, at=request.at, **form.cleaned_data)
+        messages.success(request, f"《{one.title}》第 {one.number} 版到 {form.cleaned_data['until']} 为止；此前的结果不变。")
+        return f"/rulebook/versions/{pk}/"
+
+    if form.is_valid():
+        try:
+            return once(request, act)
+        except Invalid as why:
+            form.blame(why.fields)
+    return render(request, "web/rulebook/version.html", _context(request, one) | {"end": form}, status=422)
 
 
 @page("ledger.drop_draft", "POST")
