@@ -132,6 +132,37 @@ def test_who_sees_a_matter(cast: Cast) -> None:
     assert in_hand(Viewer(cast.he, TODAY)) == [matter]
 
 
+def test_the_person_concerned_finds_where_to_speak(cast: Cast) -> None:
+    """On the record's own page: a statement while it waits, an objection once it counts, neither twice; nobody else is offered it."""
+    fact = finding(cast)
+    page, statement, objection = f"/facts/{fact.pk}/", f"/matters/new/statement/?fact={fact.pk}", f"/matters/new/objection/?fact={fact.pk}"
+    client = Client()
+
+    def offered() -> list[bool]:
+        shown = client.get(page).content.decode()
+        return [link in shown for link in (statement, objection)]
+
+    client.force_login(cast.lin.account)
+    assert offered() == [False, False]
+    client.force_login(cast.ma.account)
+    assert offered() == [True, False]
+    matter = opened(cast, "statement", fact, cast.ma)
+    assert offered() == [False, False]
+    decide(matter=matter, step="read", outcome="属实仍计", by=cast.lin, at=LATER)
+    assert offered() == [False, True]
+
+
+def test_where_no_way_to_speak_is_in_force_the_page_says_so() -> None:
+    cast = make_cast()
+    fact = finding(cast)
+    client = Client()
+    client.force_login(cast.ma.account)
+    assert "还没有施行说明、异议的办法" in client.get(f"/facts/{fact.pk}/").content.decode()
+    refused = client.get(f"/matters/new/statement/?fact={fact.pk}")
+    assert "请找考核管理员" in refused.content.decode()
+    assert refused.status_code != 404
+
+
 def test_the_pages(cast: Cast) -> None:
     fact = finding(cast)
     client = Client()

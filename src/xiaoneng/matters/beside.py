@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xiaoneng.ledger.beside import PARTS, WORDS, Part, Word
-from xiaoneng.ledger.models import Fact
+from xiaoneng.ledger.models import Fact, FactState
 from xiaoneng.matters.models import Matter
+from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.matters.queries import matters_for, starts_on
 from xiaoneng.org.permit import Viewer
 
@@ -30,9 +31,15 @@ def words(viewer: Viewer, facts: Sequence[Fact]) -> Mapping[int, Sequence[Word]]
 
 
 def starts(viewer: Viewer, fact: Fact) -> Sequence[Part]:
-    """不同意的、要说明的: what the viewer may begin about a record."""
+    """不同意的、要说明的: what the viewer may begin about a record. Whom it is about is told, too, where the office has no procedure."""
     found = starts_on(viewer, [fact]).get(fact.pk)
-    return [Part("matters/starts.html", {"starts": found, "about_me": fact.person_id == viewer.pk})] if found else []
+    about_me = fact.person_id == viewer.pk
+    if found:
+        return [Part("matters/starts.html", {"starts": found, "about_me": about_me})]
+    waits = about_me and fact.state in (FactState.PENDING, FactState.CONFIRMED)
+    if waits and not any(one.procedure.about == "fact" for one in procedures_of(viewer.office, viewer.on).values()):
+        return [Part("matters/no_way.html")]
+    return []
 
 
 PARTS.append(starts)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from xiaoneng.audit.refusals import Invalid
+from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import facts_for, people_matching
 from xiaoneng.matters.actions import decide, fields_of, holders, may_open, open_matter, procedure_of
@@ -100,9 +100,11 @@ def new(request: Visit, key: str) -> HttpResponse:
     """提出一件."""
     viewer = request.viewer
     known = procedures_of(viewer.office, viewer.on).get(key)
+    fact = find(facts_for(viewer), pk=request.GET["fact"]) if request.GET.get("fact", "").isdigit() else None
+    if known is None and fact is not None:
+        raise Refused("本单位还没有施行说明、异议的办法，这里提不了；有话要说，请找考核管理员")
     if known is None:
         raise Http404
-    fact = find(facts_for(viewer), pk=request.GET["fact"]) if request.GET.get("fact", "").isdigit() else None
     form = OpenForm(entered(request), known=known, ask_subject=fact is None and known.procedure.about == "subject")
     if request.method == "POST" and form.is_valid():
         subject = _subject(request, form, fact)
