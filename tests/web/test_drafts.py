@@ -48,8 +48,10 @@ def draft_in(answer: Any) -> str:
     return found[1] if found else ""
 
 
-def again(client: Client, draft: str, name: str = "lin") -> Any:
-    return client.post("/sign-in/", {"username": name, "password": PASSWORD, "draft": draft})
+def again(client: Client, draft: str, name: str = "lin", page: str = "/sign-in/") -> Any:
+    """As a browser sends it: the sign-in page stands at the address that the form was sent to."""
+    sent = {"username": name, "password": PASSWORD, "draft": draft}
+    return client.post("/sign-in/", sent, HTTP_REFERER=f"http://testserver{page}")
 
 
 @pytest.mark.parametrize("hours", [2, 13])
@@ -60,7 +62,7 @@ def test_a_form_that_comes_too_late_comes_back(cast: Cast, clock: Any, hours: in
     assert "都留着" in text_of(late)
     assert '<form method="post" action="/sign-in/"' in text_of(late)
     assert "新来的人" not in text_of(late)
-    back = again(client, draft_in(late))
+    back = again(client, draft_in(late), page="/org/people/new/")
     assert back["Location"] == "/org/people/new/"
     page = text_of(client.get("/org/people/new/"))
     assert 'value="新来的人"' in page

@@ -67,7 +67,8 @@ class ViewerMiddleware:
             return _ask_to_sign_in(request, owner)
         response = self._get_response(request)
         if request.method == "POST":
-            if _went_on(response):
+            # Signing in is sent from the very page whose form waits to be given back.
+            if _went_on(response) and not request.path.startswith(OPEN):
                 for path in (request.path, urlparse(request.META.get("HTTP_REFERER", "")).path):
                     drop(request, path)
             keep_up(request.at)  # type: ignore[attr-defined]
