@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -59,10 +60,38 @@ def test_attachments_are_numbered_where_there_are_several() -> None:
     assert "附件" in one
 
 
-def test_a_document_that_goes_upwards_names_who_signed_it_out() -> None:
-    parts = list(flow(decision(signer="马满"), layout_of("official", NEW)))
-    assert isinstance(parts[1], Line)
-    assert parts[1].second == "签发人：马满　"
+@pytest.mark.parametrize(("dated", "distance"), [(OLD, "80mm"), (NEW, "35mm")])
+def test_a_document_that_goes_upwards_names_who_signed_it_out(dated: date, distance: str) -> None:
+    mark, number = list(flow(decision(dated, signer="马满"), layout_of("official", dated)))[:2]
+    assert isinstance(mark, Line)
+    assert isinstance(number, Line)
+    assert mark.before == points(distance)
+    assert (number.text, number.second, number.last, number.last_style) == ("　清政办〔2012〕5号", "签发人：", "马满　", "signer")
+
+
+@pytest.mark.parametrize(
+    ("dated", "word", "printed", "align", "distance"),
+    [(OLD, "特急", "特　急", "right", "25mm"), (OLD, "急件", "急　件", "right", "25mm"), (NEW, "加急", "加急", "left", "35mm")],
+)
+def test_what_is_urgent_says_so_above_the_head_which_stays_where_it_is(
+    dated: date, word: str, printed: str, align: str, distance: str
+) -> None:
+    layout = layout_of("official", dated)
+    urgency, mark = list(flow(decision(dated, urgency=word), layout))[:2]
+    assert isinstance(urgency, Line)
+    assert isinstance(mark, Line)
+    assert (urgency.text, layout.styles["urgency"].align, layout.styles["urgency"].font) == (printed, align, "head")
+    assert mark.before == points(distance) - layout.styles["urgency"].line
+
+
+def points(measure: str) -> Decimal:
+    return (Decimal(measure.removesuffix("mm")) * 72 / Decimal("25.4")).quantize(Decimal("0.001"))
+
+
+def test_a_long_name_of_an_attachment_goes_on_below_its_first_letter() -> None:
+    first, second = [part for part in flow(decision(), layout_of("official", NEW)) if isinstance(part, Line) and part.style == "attachment"]
+    assert (first.text, first.left, first.hanging) == ("附件：1.名单", Decimal(1), Decimal(4))
+    assert (second.text, second.left, second.hanging) == ("2.另发的办法", Decimal(1), Decimal(1))
 
 
 @pytest.mark.parametrize(("issuer", "day_right"), [("某局", "4"), ("清和县机关效能建设领导小组办公室", "6")])

@@ -15,7 +15,7 @@ TWENTIETHS, EIGHTHS = 20, 8
 GAP = Decimal(4)
 PREFIX = "公文 "
 CHINESE_NAMES = {
-    "urgency": "紧急程度", "mark": "发文机关标志", "number": "发文字号", "title": "标题", "letter_title": "文书标题", "serial": "编号",
+    "urgency": "紧急程度", "mark": "发文机关标志", "signer": "签发人", "number": "发文字号", "title": "标题", "letter_title": "文书标题", "serial": "编号",
     "line": "表头", "to": "主送机关", "text": "正文", "heading1": "一级标题", "heading2": "二级标题",
     "heading3": "三级标题", "heading4": "四级标题", "attachment": "附件说明", "signed": "署名", "dated": "成文日期", "remark": "附注",
     "annex_mark": "附件", "annex_title": "附件标题", "subject": "主题词", "subject_word": "词目", "imprint": "版记", "copies": "印数",
@@ -93,6 +93,8 @@ class Desk:
             paragraph.alignment = 0
             paragraph.paragraph_format.tab_stops.add_tab_stop(emu(self.width - style.size * style.right), WD_TAB_ALIGNMENT.RIGHT)
             self.write(paragraph, f"\t{line.second}")
+            if line.last_style:
+                self.dress(self.write(paragraph, line.last), self.layout.styles[line.last_style])
 
     def _spaces(self, form: Any, style: Style, line: Line) -> None:
         if line.left:
@@ -101,6 +103,8 @@ class Desk:
             form.right_indent = emu(style.size * (style.right + line.right))
         if line.hanging:
             form.first_line_indent = -emu(style.size * line.hanging)
+        if line.before is not None:
+            form.space_before = emu(line.before)
         if line.keep:
             form.keep_with_next = True
 

@@ -33,7 +33,8 @@ SIGNS_IN_ROW, SIGNS_IN_WIDE_ROW = 3, 5
 
 @dataclass(frozen=True)
 class Line:
-    """一行或一段, in a style of the layout; `second` stands at the right end or, with a style of its own, right behind the text.
+    """一行或一段, in a style of the layout; `second` stands at the right end or, with a style of its own, right behind the text;
+    `last`, in its own style, stands behind what is at the right end.
 
     `left`, `right` and `hanging` are characters that come on top of the style's own."""
 
@@ -41,6 +42,8 @@ class Line:
     text: str
     second: str = ""
     second_style: str = ""
+    last: str = ""
+    last_style: str = ""
     left: Decimal = Decimal(0)
     right: Decimal = Decimal(0)
     hanging: Decimal = Decimal(0)
@@ -48,6 +51,8 @@ class Line:
     """Stays on one page with the next."""
     size: Decimal | None = None
     """Smaller than the style says, where the text must fit on one line."""
+    before: Decimal | None = None
+    """Another distance to what stands above than the style's, in points."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +103,11 @@ def flow(paper: Paper, layout: Layout) -> Iterator[Part]:
 
 
 def _head(paper: Paper, layout: Layout) -> Iterator[Part]:
-    if paper.urgency:
-        yield Line("urgency", paper.urgency)
+    urgency = layout.urgencies.get(paper.urgency, paper.urgency)
+    if urgency:
+        yield Line("urgency", urgency)
     if paper.kind == "official":
-        fitting = (layout.width * 2 / max(text_width(paper.head), 1)).quantize(Decimal("0.5"), ROUND_FLOOR)
-        yield Line("mark", paper.head, size=min(layout.styles["mark"].size, fitting))
-        upwards = bool(paper.signer)
-        yield Line("number", f"　{paper.number}" if upwards else paper.number, f"签发人：{paper.signer}　" if upwards else "")
+        yield from _red_head(paper, layout, layout.styles["urgency"].line if urgency else Decimal(0))
     yield Line("letter_title" if paper.kind == "letter" else "title", paper.title, keep=True)
     if paper.kind == "letter" and paper.number:
         yield Line("serial", paper.number)
@@ -112,6 +115,18 @@ def _head(paper: Paper, layout: Layout) -> Iterator[Part]:
         yield Spread("line" if paper.kind == "sheet" else "serial", tuple(paper.line))
     if paper.to:
         yield Line("to", f"{'、'.join(paper.to)}：")
+
+
+def _red_head(paper: Paper, layout: Layout, above: Decimal) -> Iterator[Part]:
+    """发文机关标志 at its distance from the top, whatever stands `above` it; the number, with whoever signs beside it where it goes up."""
+    upwards = bool(paper.signer)
+    fitting = (layout.width * 2 / max(text_width(paper.head), 1)).quantize(Decimal("0.5"), ROUND_FLOOR)
+    distance = layout.upward if upwards else layout.styles["mark"].before
+    yield Line("mark", paper.head, size=min(layout.styles["mark"].size, fitting), before=max(distance - above, Decimal(0)))
+    if not upwards:
+        yield Line("number", paper.number)
+        return
+    yield Line("number", f"　{paper.number}", "签发人：", last=f"{paper.signer}　", last_style="signer")
 
 
 def _block(block: Block, paper: Paper) -> Iterator[Part]:
@@ -135,10 +150,12 @@ def _block(block: Block, paper: Paper) -> Iterator[Part]:
 def _attachment_list(attachments: Sequence[Attachment]) -> Iterator[Part]:
     """附件说明: 附件：1.…, the next ones below the first; a single one has no number."""
     for number, attachment in enumerate(attachments, 1):
-        title = f"{number}.{attachment.title}" if len(attachments) > 1 else attachment.title
+        mark = f"{number}." if len(attachments) > 1 else ""
+        wide = Decimal(text_width(mark)) / 2
         if number == 1:
             yield Line("text", "", keep=True)
-        yield Line("attachment", f"附件：{title}" if number == 1 else title, hanging=Decimal(3 if number == 1 else 0))
+        text, hanging = f"{mark}{attachment.title}", wide + (3 if number == 1 else 0)
+        yield Line("attachment", f"附件：{text}" if number == 1 else text, left=wide, hanging=hanging, keep=True)
 
 
 def _signature(paper: Paper, layout: Layout) -> Iterator[Part]:

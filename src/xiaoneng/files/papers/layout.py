@@ -87,6 +87,10 @@ class Layout:
     signed: bool
     subject_words: bool
     copies: bool
+    urgencies: Mapping[str, str]
+    """紧急程度: those of its time, each as it is printed."""
+    upward: Decimal
+    """How far below the top of the text the issuer's name stands on a document that goes up."""
 
     @property
     def width(self) -> Decimal:
@@ -135,6 +139,8 @@ def layout_of(kind: Kind, on: date, own: Own | None = None) -> Layout:
         changed["signed"] is True,
         changed["subject_words"] is True,
         changed["copies"] is True,
+        {word: _matching(f"urgencies.{word}", said, _WORDS, word) for word, said in changed["urgencies"].items()},
+        _value("upward", changed["upward"]),
     )
     if min(found.width, found.page.height - found.page.top - found.page.bottom) < LEAST_ROOM:
         raise Refused("版式 page 的四边太宽，纸上放不下文字；请改小天头、订口或另两边")

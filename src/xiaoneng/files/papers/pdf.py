@@ -90,11 +90,13 @@ def _line(line: Line) -> Html:
     spaces = {"margin-left": line.left, "margin-right": line.right, "text-indent": -line.hanging}
     style = ";".join(f"{place}:{space}em" for place, space in spaces.items() if space)
     style += f";font-size:{line.size}pt" if line.size else ""
+    style += f";padding-top:{line.before}pt" if line.before is not None else ""
     kept = " keep" if line.keep else ""
     if line.second_style:
         inside = [text(line.text), tag("span", line.second, class_=line.second_style)]
     elif line.second:
-        inside = [tag("span", line.text), tag("span", line.second)]
+        last = [tag("span", line.last, class_=line.last_style)] if line.last else []
+        inside = [tag("span", line.text), tag("span", line.second, *last)]
         kept += " both"
     else:
         inside = [_lines(line.text)]
