@@ -65,3 +65,21 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+
+class Elements(Versioned):
+    """发文要素: what whoever issues an official paper of a matter adds to it; any of it may be blank. `form` is the form's key."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="elements", verbose_name="事项")
+    form = models.CharField("表式代号", max_length=80)
+    urgency = models.CharField("紧急程度", max_length=10, blank=True)
+    signer = models.CharField("签发人", max_length=40, blank=True)
+    copied_to = JsonText("抄送机关", default=list, blank=True)
+    attachments = JsonText("附件名称", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "发文要素"
+        constraints = [models.UniqueConstraint(fields=["matter", "form"], name="one_elements")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.form}"

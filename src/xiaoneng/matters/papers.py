@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.models import Entry
 from xiaoneng.files.papers.forms import Cover, form_sheet
 from xiaoneng.files.papers.letters import Issued, letter, notice
-from xiaoneng.files.papers.model import Block, KeyValues, Kind, Pair, Paper, Paragraph
+from xiaoneng.files.papers.model import Attachment, Block, KeyValues, Kind, Pair, Paper, Paragraph
 from xiaoneng.ledger.evaluation import evaluate
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.matters.actions import fields_of, procedure_of
-from xiaoneng.matters.models import Event, Matter
+from xiaoneng.matters.models import Elements, Event, Matter
 from xiaoneng.org.permit import unit_on
 from xiaoneng.rulebook.calendar import arabic_date, containing
 from xiaoneng.rulebook.language.form_words import filled, words_in
@@ -52,12 +53,26 @@ def paper_of(matter: Matter, key: str) -> Paper | None:
     )
     texts = [_filled(one, words) for one in form.text]
     if form.kind == "notice":
-        return notice(issued, texts)
+        return _issued(notice(issued, texts), matter, key)
     if form.kind == "letter":
         blocks: list[Block] = [Paragraph(one) for one in texts] or [_asked(form, procedure, words)]
         return letter(issued, blocks, form.slips)
     cover = Cover(issued.title, issued.issuer, day, basis=words["依据"], audit=issued.audit, foot=issued.foot)
     return form_sheet(cover, [[Pair(name, words.get(name, ""))] for name in _names(form, procedure)])
+
+
+def elements_of(matter: Matter, key: str) -> Elements | None:
+    """发文要素 of a paper, None where nobody has filled them in."""
+    return Elements.objects.filter(matter=matter, form=key).first()
+
+
+def _issued(paper: Paper, matter: Matter, key: str) -> Paper:
+    """With what whoever issues it has added."""
+    own = elements_of(matter, key)
+    if own is None:
+        return paper
+    attachments = tuple(Attachment(title) for title in own.attachments)
+    return replace(paper, urgency=own.urgency, signer=own.signer, copied_to=tuple(own.copied_to), attachments=attachments)
 
 
 def _forms(matter: Matter) -> dict[str, Form]:

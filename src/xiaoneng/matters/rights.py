@@ -9,5 +9,6 @@ allow(
         "matters.see": (STAFF, CLERK, CHIEF, LEADER, EFFECTIVENESS, INSPECTOR),
         "matters.open": (STAFF,),
         "matters.decide": (STAFF,),
+        "matters.fill_elements": (CLERK, EFFECTIVENESS, INSPECTOR),
     }
 )

@@ -15,12 +15,10 @@ from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import facts_for, people_matching
 from xiaoneng.matters.actions import decide, fields_of, holders, may_open, open_matter, procedure_of
 from xiaoneng.matters.models import Matter
-from xiaoneng.matters.papers import paper_of, papers_of
+from xiaoneng.matters.papers import papers_of
 from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
-from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person, Unit
-from xiaoneng.org.pages.download import paper_response
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
@@ -167,6 +165,7 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
         "form": DecideForm(),
         "filled": declared,
         "papers": [(f"/matters/{one.pk}/{key}", name, kind) for key, name, kind in papers_of(one)],
+        "may_fill": request.viewer.sees_whole_office("matters.fill_elements", one.office),
         "once": once_key(),
         "facts": facts_for(request.viewer).filter(matters=one),
     }
@@ -194,12 +193,3 @@ def settle(request: Visit, pk: int) -> HttpResponse:
         return back(request, f"/matters/{pk}/")
 
     return once(request, act)
-
-
-@page("matters.see")
-def paper(request: Visit, pk: int, letter: str, form: str) -> HttpResponse:
-    """打印文书."""
-    found = paper_of(find(matters_for(request.viewer), pk=pk), letter)
-    if found is None:
-        raise Http404
-    return paper_response(found, form, own_of(request.viewer.office, found.kind, found.dated))

@@ -15,7 +15,8 @@ TWENTIETHS, EIGHTHS = 20, 8
 GAP = Decimal(4)
 PREFIX = "公文 "
 CHINESE_NAMES = {
-    "urgency": "紧急程度", "mark": "发文机关标志", "signer": "签发人", "number": "发文字号", "title": "标题", "letter_title": "文书标题", "serial": "编号",
+    "urgency": "紧急程度", "mark": "发文机关标志", "number": "发文字号", "signer": "签发人", "title": "标题",
+    "letter_title": "文书标题", "serial": "编号",
     "line": "表头", "to": "主送机关", "text": "正文", "heading1": "一级标题", "heading2": "二级标题",
     "heading3": "三级标题", "heading4": "四级标题", "attachment": "附件说明", "signed": "署名", "dated": "成文日期", "remark": "附注",
     "annex_mark": "附件", "annex_title": "附件标题", "subject": "主题词", "subject_word": "词目", "imprint": "版记", "copies": "印数",

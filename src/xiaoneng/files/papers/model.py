@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["official", "letter", "sheet"]
 Align = Literal["left", "center", "right"]
+UPWARD = ("请示", "报告", "意见")
+"""文种 that go to a superior, the last of them also elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,11 @@ class Paper:
         """The paper's title with its period, as a file is called."""
         period = self.line[1] if len(self.line) > 1 else ""
         return f"{self.title}（{period}）" if period else self.title
+
+    @property
+    def may_go_up(self) -> bool:
+        """上行文: whether its kind, which ends its title, is one that goes to a superior."""
+        return self.title.endswith(UPWARD)
 
     @property
     def head(self) -> str:

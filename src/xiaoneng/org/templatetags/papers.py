@@ -17,8 +17,9 @@ register = template.Library()
 
 @register.inclusion_tag("pages/papers.html", takes_context=True)
 def paper_links(context: Mapping[str, Any], papers: Sequence[tuple[str, str, Kind]], query: str = "") -> dict[str, object]:
-    """打印: `{% paper_links papers query %}`; a paper is (address without its ending, name, kind)."""
+    """打印: `{% paper_links papers query %}`; a paper is (address without its ending, name, kind). `may_fill` in the
+    context: whether what whoever issues an official one adds is filled in at its address."""
     layouts = [layout_of(kind, date.max) for kind in sorted({kind for _, _, kind in papers})]
     lacking = dict.fromkeys(said for layout in layouts for said in missing_fonts(layout, installed_fonts()))
-    may = context["viewer"].may("org.set_layout")
-    return {"papers": papers, "query": query, "lacking": list(lacking), "may_set": may}
+    may = {"may_set": context["viewer"].may("org.set_layout"), "may_fill": context.get("may_fill", False)}
+    return {"papers": papers, "query": query, "lacking": list(lacking), **may}
