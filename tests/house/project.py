@@ -62,7 +62,7 @@ def python_files(folder: Path) -> list[Path]:
 
 def load_yaml(path: Path) -> Any:
     """A YAML file with every scalar as text, as it is written."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
 
 
 def rulebook_folders(rulebooks: Path = RULEBOOKS) -> list[Path]:

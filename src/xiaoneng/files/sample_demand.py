@@ -9,7 +9,7 @@ from typing import Any
 from xiaoneng.rulebook.language.figures import Figure, Rule
 from xiaoneng.rulebook.language.rulebook import Rulebook
 from xiaoneng.rulebook.lint.reach import Reach, number_in
-from xiaoneng.rulebook.plan.outputs import tallies_under
+from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
 from xiaoneng.rulebook.plan.steps import Judge, Leaf, Plan, Tally
 from xiaoneng.rulebook.plan.terms import Among, Col, Compare, Const, Contains, Term, columns
 
@@ -97,18 +97,19 @@ def _limits(book: Rulebook, plan: Plan) -> Iterator[Target]:
     """The limits of conditions and measures, where one tally alone stands behind a comparison."""
     rules = {rule.id: rule for rule in book.rules}
     tallies = {step.column.name: step for step in plan.steps if isinstance(step, Tally)}
+    below = rests_on(plan)
     for step in plan.steps:
         if isinstance(step, Judge):
             for leaf in step.leaves:
-                tally = _tally(plan, tallies, leaf.term)
+                tally = _tally(below, tallies, leaf.term)
                 if tally is not None and set(tally.kinds) <= {*book.facts, *book.works}:
                     yield from _held(book, rules[step.rule], tally, leaf)
 
 
-def _tally(plan: Plan, tallies: dict[str, Tally], term: Term) -> Tally | None:
+def _tally(below: dict[str, list[str]], tallies: dict[str, Tally], term: Term) -> Tally | None:
     if not isinstance(term, Col):
         return None
-    under = {name for column in columns(term) for name in tallies_under(plan, column)}
+    under = {name for column in columns(term) for name in tallies_under(column, below, tallies)}
     if len(under) != 1:
         return None
     (name,) = under

@@ -70,13 +70,13 @@ OFFICE = Office(
 
 def draft(extra: str) -> str:
     """The sound rulebook with the entries of `extra` added, one entry a line as the dump writes them."""
-    whole = yaml.load(SOUND, Loader=yaml.BaseLoader)  # noqa: S506 - keeps every scalar as text
-    for section, entries in yaml.load(extra, Loader=yaml.BaseLoader).items():  # noqa: S506
+    whole = yaml.load(SOUND, Loader=yaml.CBaseLoader)  # noqa: S506 - keeps every scalar as text
+    for section, entries in yaml.load(extra, Loader=yaml.CBaseLoader).items():  # noqa: S506
         if isinstance(whole.get(section), dict) and isinstance(entries, dict):
             whole[section].update(entries)
         else:
             whole[section] = entries
-    return yaml.dump(whole, allow_unicode=True, sort_keys=False)
+    return yaml.dump(whole, Dumper=yaml.CDumper, allow_unicode=True, sort_keys=False)
 
 
 def plan_of(extra: str, answers: Mapping[str, Answer] | None = None, period: str = "2021") -> Plan:

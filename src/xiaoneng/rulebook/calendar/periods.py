@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from xiaoneng.rulebook.calendar.errors import PeriodError, shown
@@ -223,6 +224,7 @@ def _serial(day: dt.date, kind: Kind, year_start: YearStart) -> int:
     return (number - _offset(year_start)) // _SIZE[kind]
 
 
+@lru_cache(maxsize=4096)
 def _nth(kind: Kind, serial: int, year_start: YearStart) -> Period:
     """The period number `serial` of its kind, counted from assessment year 1 (serial 0)."""
     size = _SIZE[kind]

@@ -182,12 +182,13 @@ def calendar_rows(plan: s.Plan) -> dict[str, list[Row]]:
 
 
 def _days(plan: s.Plan) -> list[Row]:
-    found: dict[int, dict[str, int]] = {}
+    """Every day of the plan's periods and of the years before them that tallies reach, with its period of each kind."""
+    found: dict[str, dict[int, int]] = {per: {} for per in PERIODS}
     for one in plan.spans:
-        for day in range(one.first, one.last + 1):
-            found.setdefault(day, {})[one.kind] = one.id
+        found[one.kind].update(dict.fromkeys(range(one.first, one.last + 1), one.id))
     reach = max([step.years for step in plan.steps if isinstance(step, s.Tally)], default=1)
-    first = date.fromordinal(min(found))
-    for day in range(date(max(first.year - reach, 1), 1, 1).toordinal(), first.toordinal()):
-        found.setdefault(day, {})
-    return [(day, *(found[day].get(per) for per in PERIODS)) for day in sorted(found)]
+    covered = set().union(*found.values())
+    first = date.fromordinal(min(covered))
+    before = range(date(max(first.year - reach, 1), 1, 1).toordinal(), first.toordinal())
+    days = [*before, *sorted(covered)]
+    return list(zip(days, *(map(found[per].get, days) for per in PERIODS), strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from xiaoneng.rulebook.plan.steps import (
     Balance,
     Bring,
@@ -55,10 +57,14 @@ def rests_on(plan: Plan) -> dict[str, list[str]]:
     return found
 
 
-def tallies_under(plan: Plan, column: str) -> list[str]:
-    """The tallies that a column rests on, through any number of derivations."""
-    below, tallies, seen = rests_on(plan), [], set()
-    known = {step.column.name for step in plan.steps if isinstance(step, Tally)}
+def tallies_of(plan: Plan) -> set[str]:
+    """The columns that are tallies."""
+    return {step.column.name for step in plan.steps if isinstance(step, Tally)}
+
+
+def tallies_under(column: str, below: dict[str, list[str]], known: Container[str]) -> list[str]:
+    """The tallies (of those `known`) that a column rests on, through any number of derivations; `below` is what `rests_on` says."""
+    tallies, seen = [], set()
     waiting = [column]
     while waiting:
         name = waiting.pop()
@@ -76,10 +82,11 @@ def proof_requests(plan: Plan) -> dict[str, tuple[str, ...] | None]:
     found: dict[str, tuple[str, ...] | None] = {}
     judged = {step.rule: step.frame for step in plan.steps if isinstance(step, Judge)}
     others = {step.rule for step in plan.steps if isinstance(step, Judge) and step.to != "subject"}
+    below, known = rests_on(plan), tallies_of(plan)
     for step in plan.steps:
         if not isinstance(step, Evidence):
             continue
-        for tally in tallies_under(plan, step.column):
+        for tally in tallies_under(step.column, below, known):
             frame = plan.columns[tally].frame
             own = all(judged.get(rule) == frame and rule not in others for rule in step.rules)
             direct = tally == step.column and bool(step.rules) and own

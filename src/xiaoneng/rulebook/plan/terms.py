@@ -190,9 +190,13 @@ def weight(term: Term) -> int:
 
 def columns(term: Term) -> set[str]:
     """The names of all columns that a term reads."""
-    found = {term.name} if isinstance(term, Col) else set()
-    for part in children(term):
-        found |= columns(part)
+    found, waiting = set(), [term]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Col):
+            found.add(part.name)
+        else:
+            waiting += children(part)
     return found
 
 

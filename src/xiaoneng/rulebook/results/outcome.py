@@ -16,7 +16,7 @@ from xiaoneng.rulebook.engines.world import World
 from xiaoneng.rulebook.language.figures import Rule
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.rulebook import Rulebook
-from xiaoneng.rulebook.plan.outputs import rests_on, tallies_under
+from xiaoneng.rulebook.plan.outputs import rests_on, tallies_of, tallies_under
 from xiaoneng.rulebook.plan.steps import Balance, Bring, Judge, Leaf, OverBelow, OverPeriods, Plan, PostFigure, Span, Tally
 
 
@@ -122,10 +122,14 @@ class Outcome:
     def _tallies(self) -> dict[str, list[str]]:
         return {}
 
+    @cached_property
+    def _known(self) -> set[str]:
+        return tallies_of(self.plan)
+
     def tallies(self, column: str) -> list[str]:
         """The tallies under a column, found once."""
         if column not in self._tallies:
-            self._tallies[column] = tallies_under(self.plan, column)
+            self._tallies[column] = tallies_under(column, self._below, self._known)
         return self._tallies[column]
 
     @cached_property
