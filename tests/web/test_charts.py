@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from xiaoneng.org.pages.charts import bars, lines
+from xiaoneng.org.templatetags.charts import month_bars
 
 
 @pytest.mark.parametrize("values", [["50"], ["50", "50"], ["0", "0"], ["-1.5", "3"], ["-2", "-1"], ["50", "49.5", "44"]])
@@ -19,6 +20,14 @@ def test_bars(values: list[str]) -> None:
     assert [rect.get("class") for rect in rects].count("bar-now") == 1
     assert "style" not in drawn
     assert "script" not in drawn
+
+
+def test_months_are_named_as_months() -> None:
+    drawn = month_bars([("2026-01", "50"), ("2026-11", "49.5")], "2026-11")
+    assert ">1 月<" in drawn
+    assert ">11 月<" in drawn
+    assert drawn.count("bar-now") == 1
+    assert "2026-11 49.5" in drawn
 
 
 @pytest.mark.parametrize("values", [[0], [0, 0], [3, 1, 2]])

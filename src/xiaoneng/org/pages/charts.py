@@ -26,7 +26,7 @@ def bars(points: Sequence[tuple[str, str]], now: str, title: str) -> SafeString:
         top = zero - tall if value >= 0 else zero
         kind = "bar-now" if label == now else "bar-old"
         middle = step * at + step / 2
-        drawn.append((kind, _n(x), _n(top), _n(step * 3 / 5), _n(tall), _n(middle), _n(top - 4), text, _n(middle), HEIGHT - 6, label[-5:]))
+        drawn.append((kind, _n(x), _n(top), _n(step * 3 / 5), _n(tall), _n(middle), _n(top - 4), text, _n(middle), HEIGHT - 6, label))
     inside = format_html_join(
         "",
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/><text x="{}" y="{}" text-anchor="middle">{}</text>'
