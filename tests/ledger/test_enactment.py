@@ -222,3 +222,17 @@ def test_the_document_s_own_particulars_are_shown(cast: Cast, client: Client) ->
     assert document.number
     assert document.number in page
     assert all(text in page for text in document.disclosure.values())
+
+
+def test_choices_are_said_in_chinese(cast: Cast) -> None:
+    made = draft_enactment(office=cast.office, chapters=chapters_of("district-party-office"), by=cast.lin, at=MORNING)
+    client = Client()
+    client.force_login(cast.lin.account)
+    place = f"/rulebook/versions/{made.pk}/"
+    questions = client.get(place + "questions/").content.decode()
+    assert 'value="floor">舍去' in questions
+    assert ">是（默认）</option>" in questions
+    version = client.get(place).content.decode()
+    assert "是（默认）" in version
+    assert "未答复" in version
+    assert "没有被任何规则" not in version

@@ -92,6 +92,7 @@ def test_a_refusal_says_why(client: Client) -> None:
     answer = client.get("/late/")
     assert answer.status_code == 409
     assert "别人先改了" in answer.content.decode()
+    assert "不能查看" in answer.content.decode()
 
 
 def test_rows_are_searched_sorted_and_filtered(client: Client) -> None:

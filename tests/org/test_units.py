@@ -139,6 +139,8 @@ def test_the_county_sees_its_offices_and_nothing_inside(cast: Cast) -> None:
     shown = page(visitor, "/org/")
     assert "清和县民政局" in shown and "清和县粮食局" in shown
     assert "救助股" not in shown and "马满" not in shown
+    assert 'href="/facts/"' not in shown and 'href="/results/"' not in shown
+    assert f"/org/units/{cast.county.pk}/" not in page(visitor, f"/org/people/{person.pk}/")
     assert visitor.get(f"/org/units/{cast.sections['救助股'].pk}/").status_code == 404
 
 

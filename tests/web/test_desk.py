@@ -199,6 +199,9 @@ def test_a_year_without_marks_says_where_one_stands(cast: Cast) -> None:
     mine = client("ma").get("/results/").content.decode()
     assert "马满" in mine
     assert "徐宁" not in mine
+    year = client("ma").get("/results/year/").content.decode()
+    assert year.count(f"{summary.measure} <a ") == 1
+    assert "期内尚未达到" in year
     assert rows_of({"measures": rows, "barred": [], "consequences": []}, TODAY).held["M05"] == held
 
 

@@ -111,6 +111,14 @@ def held_of(rows: Iterable[Json], on: date) -> list[Held]:
     return found
 
 
+def by_subject(rows: Iterable[Json], on: date) -> list[tuple[str, Held]]:
+    """各人各科室的指标: name and figure, a row for each measure however many periods it has; in the order of the rows."""
+    together: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    for row in rows:
+        together[row["subject"], row["name"]].append(row)
+    return [(name, one) for (_, name), several in together.items() for one in held_of(several, on)]
+
+
 @dataclass(frozen=True)
 class Limit:
     """离界限: what somebody has of something that bars or has consequences, and how much is left before it does."""

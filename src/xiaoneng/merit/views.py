@@ -26,7 +26,7 @@ from xiaoneng.merit.figures import Json, Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
 from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, sections_on, visible_people
-from xiaoneng.merit.standing import held_of, limits_of, recorded, standings
+from xiaoneng.merit.standing import by_subject, held_of, limits_of, recorded, standings
 from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person
 from xiaoneng.org.pages.download import paper_response
@@ -354,7 +354,7 @@ def year(request: Visit) -> HttpResponse:
     def visible(section: str) -> list[Json]:
         return [row for row in found.result[section] if row["subject"] in seen or row["subject"] in units]
 
-    shown = {one: visible(one) for one in ("barred", "consequences", "money", "measures")}
+    shown = {one: visible(one) for one in ("barred", "consequences", "money")}
     people = dict(Person.objects.filter(office=request.viewer.office).values_list("no", "pk"))
     wanted = {no for name in ("barred", "consequences") for row in shown[name] for one in row["because"] for no in one["facts"]}
     records = {fact.no: fact for fact in facts_for(request.viewer).filter(no__in=wanted)}
@@ -362,6 +362,7 @@ def year(request: Visit) -> HttpResponse:
     context |= {
         "result": found.result,
         "whole": whole,
+        "measures": by_subject(visible("measures"), min(period.last, request.viewer.on)),
         "near": [row for row in _near(found, people) if row["one"].subject in {*seen, *units}],
         "papers": papers,
         "query": f"?period={period.label}&key={enactment.key}",

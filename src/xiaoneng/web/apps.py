@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.forms import Field
 
 
 class WebConfig(AppConfig):
@@ -18,3 +19,5 @@ class WebConfig(AppConfig):
         for room in ("org", "ledger", "matters", "merit"):
             import_module(f"xiaoneng.{room}.rights")
         import_module("xiaoneng.web.logs").configure()
+        # Django calls it 字段, which is no word of an office.
+        Field.default_error_messages["required"] = "此项必填"
