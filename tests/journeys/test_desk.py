@@ -1,4 +1,4 @@
-"""The desk and the county's page without scripts: whoever leads, runs the year or looks at a county does all of it by plain forms and links."""
+"""The desk and the county's page without scripts: whoever leads, runs the year or looks at a county does all of it by forms and links."""
 
 from __future__ import annotations
 
