@@ -13,6 +13,7 @@ from xiaoneng.matters.actions import procedure_of
 from xiaoneng.matters.procedures import step_of
 from xiaoneng.matters.queries import due_of_matter, in_hand
 from xiaoneng.org.permit import Viewer
+from xiaoneng.web.home.duties import duties_for
 
 MAKER = "-//xiaoneng//due//ZH"
 FRESH = timedelta(hours=2)
@@ -32,10 +33,9 @@ class DueItem:
 
 
 def due_for(viewer: Viewer) -> list[DueItem]:
-    """到期的, the nearest first: matters in one's hands, and for whoever runs the year what the rulebooks say is filed by a day."""
-    found = [*_matters(viewer)]
-    if viewer.sees_whole_office("ledger.confirm_fact", viewer.office):
-        found += _filings(viewer)
+    """到期的, the nearest first: matters in one's hands, one's duties, and for whoever runs the year what is filed by a day."""
+    runs = viewer.sees_whole_office("ledger.confirm_fact", viewer.office)
+    found = [*_matters(viewer), *_duties(viewer, runs), *(_filings(viewer) if runs else ())]
     return sorted(found, key=lambda one: (one.day, one.key))
 
 
@@ -58,6 +58,14 @@ def _filings(viewer: Viewer) -> Iterable[DueItem]:
             if day is not None and day >= viewer.on:
                 link = f"/rulebook/?version={enactment.pk}"
                 yield DueItem(f"filing-{enactment.pk}-{key}-{day.year}", day, f"报送 {one.name}（{one.clause}）", link, enactment.title)
+
+
+def _duties(viewer: Viewer, runs: bool) -> Iterable[DueItem]:
+    """Duties that a rulebook registers; each only once, on the day that comes next."""
+    for one in duties_for(viewer, runs):
+        key = f"duty-{one.enactment.pk}-{one.key}-{one.day.isoformat()}"
+        link = f"/rulebook/?version={one.enactment.pk}"
+        yield DueItem(key, one.day, f"职责 {one.duty.name}（{one.duty.clause}）", link, one.note)
 
 
 def calendar_of(items: Iterable[DueItem], *, name: str, site: str, at: datetime) -> bytes:
