@@ -63,6 +63,15 @@ def test_a_drill(tmp_path: Path) -> None:
     assert "损坏" in program(tmp_path / "third", "restore", str(torn)).stderr
 
 
+def test_a_database_that_does_not_answer_is_told_of(tmp_path: Path) -> None:
+    environment = {**os.environ, "XIAONENG_DATA": str(tmp_path / "x"), "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "xiaoneng", *INIT]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert told.returncode == 1
+    assert "连不上数据库" in told.stderr
+
+
 def test_wrong_settings_are_told(tmp_path: Path) -> None:
     settings = tmp_path / "xiaoneng.toml"
     settings.write_text("prot = 80\n", encoding="utf-8")

@@ -54,6 +54,29 @@ def test_a_new_version_follows_the_old(cast: Cast) -> None:
         answer_questions(enactment=made, answers={}, reasons={}, by=cast.lin, at=MORNING)
 
 
+def test_a_decision_that_is_still_to_come_is_no_decision(cast: Cast) -> None:
+    made = draft(cast)
+    with pytest.raises(Invalid) as caught:
+        enact(
+            enactment=made, decided_by="局务会", decided_on=TODAY + timedelta(days=1), since=date(2026, 8, 15), by=cast.lin, at=MORNING
+        )  # fmt: skip
+    assert "不能晚于今天" in caught.value.fields["decided_on"]
+    made.refresh_from_db()
+    assert made.state == "draft"
+
+
+def test_the_first_version_and_its_open_questions() -> None:
+    """No list of everybody where nothing was in force; once in force, the page says how what is open is answered."""
+    cast = make_cast(None)
+    client = Client()
+    client.force_login(cast.lin.account)
+    place = client.post("/rulebook/versions/new/", {"shipped": KEY, "once": "k"})["Location"]
+    assert "第一次施行" in client.get(place).content.decode()
+    sent = {"decided_by": "局务会", "decided_on": TODAY.isoformat(), "since": TODAY.isoformat(), "once": "e"}
+    assert client.post(place + "enact/", sent).status_code == 302
+    assert "要补答复的" in client.get(place).content.decode()
+
+
 def test_who_would_change_and_why(cast: Cast) -> None:
     assert cast.enactment is not None
     row = {"日期": "2026-07-22", "对象": "M05", "事项": "迟到"}

@@ -77,6 +77,21 @@ def test_what_is_wrong_is_said_by_column(cast: Cast, changes: dict[str, str], co
     assert not Fact.objects.exists()
 
 
+def test_what_has_not_happened_is_not_entered(cast: Cast) -> None:
+    with pytest.raises(Invalid) as caught:
+        finding(cast, 日期="2026-07-23")
+    assert "还没有到" in caught.value.fields["日期"]
+    assert not Fact.objects.exists()
+    fact = finding(cast)
+    row = {"日期": "2026-08-22", "对象": "M05", "事项": "迟到"}
+    with pytest.raises(Invalid, match="还没有到"):
+        mend_slip(fact=fact, row=row, by=cast.zhou, at=LATER)
+    with pytest.raises(Invalid, match="还没有到"):
+        correct_fact(fact=fact, row=row, reason="日期写错了", by=cast.lin, at=LATER)
+    fact.refresh_from_db()
+    assert (fact.day.isoformat(), fact.state, Fact.objects.count()) == ("2026-07-22", "pending", 1)
+
+
 def test_who_may(cast: Cast) -> None:
     fact = finding(cast)
     for nobody in (cast.ma, cast.he, cast.zhou, cast.tang, cast.fang):

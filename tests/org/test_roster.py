@@ -134,6 +134,18 @@ def test_another_number_for_the_same_name_is_asked_about(cast: Cast) -> None:
     assert "表里的工号是 006，名册上的是 M06" in client.get(f"/org/roster/{roster.pk}/").content.decode()
 
 
+def test_what_is_no_roster_is_told_beside_the_field(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.lin.account)
+    for name, data, said in (("照片.jpg", b"not a picture", "这种文件不收"), ("空.csv", b"", "文件是空的"), ("坏.xlsx", b"PK\x03", "XLSX")):
+        answer = client.post("/org/roster/", {"file": SimpleUploadedFile(name, data), "once": name})
+        assert said in answer.content.decode(), name
+        assert 'name="file"' in answer.content.decode()
+    assert not RosterImport.objects.exists()
+    found = comparison(stage(cast, "M60,=cmd|calc,办公室,,\n"), book(cast), TODAY).problems
+    assert [(one.column, one.what) for one in found] == [("姓名", "像公式，不像姓名")]
+
+
 def test_the_pages(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.lin.account)

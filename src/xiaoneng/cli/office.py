@@ -24,10 +24,23 @@ def prepare(migrate: bool = False) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
+    _must_answer()
     if migrate:
         from django.core.management import call_command  # noqa: PLC0415
 
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def _must_answer() -> None:
+    """A database elsewhere that does not answer is told of in words."""
+    from django.db import OperationalError, connection  # noqa: PLC0415
+
+    if connection.vendor != "postgresql":
+        return
+    try:
+        connection.ensure_connection()
+    except OperationalError as why:
+        raise Refused(f"连不上数据库（{str(why).strip()}）：请核对 DATABASE_URL，数据库服务有没有启动，库建了没有") from None
 
 
 def pending() -> bool:

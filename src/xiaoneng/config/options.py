@@ -7,6 +7,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
@@ -129,6 +130,8 @@ def database(options: Options, data: Path) -> dict[str, Any]:
     found = urlparse(options.database_url)
     if found.scheme not in ("postgres", "postgresql"):
         raise Refused("DATABASE_URL 应是 postgresql://用户:密码@主机:端口/库名 的样子")
+    if find_spec("psycopg") is None:
+        raise Refused("用 PostgreSQL 要另装组件：在程序的文件夹里运行 .venv/bin/python -m pip install -c constraints.txt -e '.[postgres]'")
     query = dict(parse_qsl(found.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

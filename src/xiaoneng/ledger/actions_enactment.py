@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from xiaoneng.audit.action import action, record
+from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.audit.writing import move
 from xiaoneng.ledger.models import Enactment, EnactmentState, Original
@@ -109,6 +110,8 @@ def enact(
     must_be_draft(enactment)
     if not decided_by.strip():
         raise Invalid("没有写明由哪个会议或机构决定，制度不能施行", {"decided_by": "请填写作出决定的会议或机构"})
+    if decided_on > day_of(at):
+        raise Invalid("决定日期还没有到", {"decided_on": "请填写会议作出决定的那一天，不能晚于今天；还没有决定的，先不登记施行"})
     if decided_on > since and not _reaches_back(enactment, since):
         raise Invalid("决定日期晚于施行日期", {"decided_on": "请核对两个日期；追溯施行的，施行日期应在文件写明的期间内"})
     until = _make_room(enactment, since)

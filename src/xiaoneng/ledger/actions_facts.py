@@ -38,7 +38,7 @@ def enter_fact(
     Forbidden where the right does not reach the subject. On behalf of somebody else there has to be something on paper.
     """
     roll = roll_of(enactment.office)
-    read = read_one(enactment, roll, row)
+    read = _happened(read_one(enactment, roll, row), at)
     subject = subject_of(roll, read)
     permit(by, "ledger.enter_fact", subject, at)
     if on_behalf_of is not None and not (evidence or row.get("依据", "").strip()):
@@ -122,7 +122,7 @@ def mend_slip(*, fact: Fact, row: Mapping[str, str], by: Person, at: datetime) -
         raise Refused("只有本人当天登记、还没有确认的记录可以直接改；其他的请办理撤销或更正")
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
-    read = read_one(enactment, roll, row)
+    read = _happened(read_one(enactment, roll, row), at)
     permit(by, "ledger.enter_fact", subject_of(roll, read), at)
     before = told(fact)
     move(fact, guard={"state": FactState.PENDING}, **_values(enactment, roll, row, read, at))
@@ -188,7 +188,7 @@ def correct_fact(*, fact: Fact, row: Mapping[str, str], reason: str, by: Person,
         raise Invalid("没有写明更正的理由", {"reason": "请写明理由"})
     enactment = _enactment_of(fact)
     roll = roll_of(fact.office)
-    read = read_one(enactment, roll, row)
+    read = _happened(read_one(enactment, roll, row), at)
     if subject_of(roll, read) == by:
         raise Forbidden(OWN)
     state = FactState(fact.state)
@@ -245,6 +245,14 @@ def read_one(enactment: Enactment, roll: Roll, row: Mapping[str, str]) -> relati
         fields = {problem.column: f"{problem.what}；{problem.remedy}" for problem in taken.problems}
         raise Invalid("有的内容不能用，请按提示改正", fields)
     return taken.facts[1]
+
+
+def _happened(read: relations.Fact, at: datetime) -> relations.Fact:
+    """What is entered by hand has happened: its first day is not after today."""
+    day = date.fromordinal(read.day)
+    if day > day_of(at):
+        raise Invalid("这一天还没有到", {"日期": f"{day} 还没有到，请核对；事情发生以后再登记"})
+    return read
 
 
 def subject_of(roll: Roll, read: relations.Fact) -> Person | Unit:

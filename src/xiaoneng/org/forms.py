@@ -15,6 +15,11 @@ SELECT = {"class": "form-select"}
 DAY = {**TEXT, "type": "date"}
 ROLES = [one for one in Role.choices if one[0] not in (Role.STAFF, Role.COUNTY)]
 """Roles that an office gives; everybody is 工作人员, and the county gives its own."""
+DUTIES = (
+    "科室负责人看本科室、答复异议；单位领导看全单位、定事；经办人导入和登记；督查人员检查登记、督促整改；"
+    "考核管理员办一年的考核。人人都是工作人员，看自己的、写说明、提异议，不用授权"
+)
+"""What the roles are for, in a line."""
 
 
 def day(label: str, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -43,7 +48,7 @@ class AccountForm(forms.Form):
     """开通帐号."""
 
     person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), empty_label="请选择", widget=forms.Select(SELECT))
-    username = text("用户名", help_text="字母和数字，登录时用", most=60)
+    username = text("用户名", help_text="字母和数字，登录时用；开通以后要办考核、看科室的，再请安全管理员授权", most=60)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +61,7 @@ class GrantForm(forms.Form):
     """授权."""
 
     person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none(), empty_label="请选择", widget=forms.Select(SELECT))
-    role = forms.ChoiceField(label="身份", choices=[("", "请选择"), *ROLES], widget=forms.Select(SELECT))
+    role = forms.ChoiceField(label="身份", choices=[("", "请选择"), *ROLES], help_text=DUTIES, widget=forms.Select(SELECT))
     unit = forms.ModelChoiceField(
         label="范围", queryset=Unit.objects.none(), empty_label="请选择", help_text="含下属科室", widget=forms.Select(SELECT)
     )

@@ -40,6 +40,8 @@ ALSO = {
     "出生日期": ("出生年月", "出生年月日"),
 }
 """What spreadsheets call our columns. 参加工作时间 is not when somebody came to this office."""
+FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet would compute instead of showing it."""
 BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 """The blank that makes a name of two characters as wide as one of three."""
 
@@ -167,6 +169,8 @@ def _numbered(
         name = BETWEEN_CHARACTERS.sub("", row.get("姓名", "").strip())
         alone = not row.get("工号", "").strip() and written[fold_name(name)] == 1
         same = numbers.get(fold_name(name), []) if alone else []
+        if name.startswith(FORMULA):
+            unsure.append(Problem(file, line, "姓名", name, "像公式，不像姓名", "请填写姓名"))
         if len(same) > 1:
             unsure.append(Problem(file, line, "工号", "", f"名册上有 {len(same)} 个{name}", f"请填写工号，是{'还是'.join(same)}"))
         found.append((line, {**row, "姓名": name} | ({"工号": same[0]} if len(same) == 1 else {})))

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from xiaoneng.audit.refusals import Invalid
+from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.ledger.rulebooks import in_force, source_of
 from xiaoneng.org.actions_roster import comparison, import_roster, map_roster, stage_roster
 from xiaoneng.org.models import RosterImport
@@ -28,7 +28,11 @@ SHOWN = 200
 class UploadForm(forms.Form):
     """上传人员表."""
 
-    file = forms.FileField(label="人员表", help_text="去年的花名册就行：CSV 或 XLSX，第一行是列名，至少有姓名和科室")
+    file = forms.FileField(
+        label="人员表",
+        help_text="去年的花名册就行：CSV 或 XLSX，第一行是列名，至少有姓名和科室；没有工号的按姓名认人",
+        error_messages={"empty": "文件是空的；请核对后再上传"},
+    )
 
 
 def book_of(request: Visit) -> Rulebook:
@@ -53,7 +57,7 @@ def upload(request: Visit) -> HttpResponse:
 
         try:
             return once(request, act)
-        except Invalid as why:
+        except Refused as why:
             form.add_error("file", str(why))
     return render(request, "web/org/upload.html", {"form": form, "once": once_key()})
 

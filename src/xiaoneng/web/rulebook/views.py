@@ -100,6 +100,7 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
     base = one.follows or current
     draft = one.state == EnactmentState.DRAFT
     may = draft and request.viewer.may("ledger.enact")
+    answers = _answers(one)
     return {
         "one": one, "document": source.rulebook.document, "draft": may, "current": current, "base": base,
         "changes": clause_changes(source_of(base), source, base.answers, one.answers) if base else [],
@@ -107,7 +108,8 @@ def _context(request: Visit, one: Enactment) -> dict[str, object]:
         "findings": [found for found in lint(source) if not found.hint],
         "enact": EnactForm(initial={"since": request.viewer.on}), "once": once_key(),
         "end": EndForm(initial={"until": request.viewer.on}) if _may_end(request.viewer, one) else None, "kept": _kept(source),
-        "answers": _answers(one), "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
+        "answers": answers, "unanswered": any(not row["value"] for row in answers),
+        "load": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.load_original"),
         "revise": one.state != EnactmentState.DROPPED and request.viewer.may("ledger.revise_enactment"),
     }  # fmt: skip
 
