@@ -122,12 +122,15 @@ def test_the_pages(cast: Cast, runner: Client) -> None:
     assert runner.post(f"{at}particulars/leader/", values)["Location"] == at
     row = Particular.objects.get(person=cast.he)
     shown = page(runner, at)
-    assert "是，2026-07-23 至 今，局任〔2026〕3号" in shown
+    assert "2026-07-23 至 今，局任〔2026〕3号" in shown
     assert [one.says for one in items(cast.he, TODAY)] == ["", "", ""]
     assert [one.says for one in items(cast.he, TODAY + DAY)] == ["是", "", ""]
     assert runner.post(f"{at}particulars/leader/", values | {"value": "否", "once": "b"}).status_code == 409
     again = runner.post(f"{at}particulars/leader/", values | {"version": version + 1, "once": "c"})
     assert "已另有登记" in again.content.decode()
+    blank = runner.post(f"{at}particulars/leader/", values | {"since": "", "version": version + 1, "once": "f"})
+    assert blank.status_code == 200
+    assert Particular.objects.get(person=cast.he).until is None
     edit = f"/org/particulars/{row.pk}/edit/"
     assert 'value="2026-07-23"' in page(runner, edit)
     values = {"value": "是", "since": "2026-07-24", "until": "2026-07-23", "version": row.version, "once": "d"}

@@ -223,7 +223,7 @@ class ParticularForm(Seen):
     until = day("最后一天", required=False, help_text="这一天还算；一直到现在的不填")
     basis = text("依据", required=False, help_text="如 任免文件的文号、支部大会决议", most=120)
 
-    def __init__(self, *args: Any, asked: Asked, mending: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Asked, mending: bool = False, first: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = asked
         if asked.choices:
@@ -234,6 +234,8 @@ class ParticularForm(Seen):
         else:
             self.fields["value"].label = asked.name
             self.fields["value"].help_text = "" if mending else "不再有的空着"
+        if not first:
+            self.fields["since"].required, self.fields["since"].help_text = True, ""
         if not mending:
             del self.fields["until"]
 

@@ -32,20 +32,20 @@ OWN = {LEADER: Asked(LEADER, "班子成员", (YES, NO), NO), PARTY: Asked(PARTY,
 
 @dataclass(frozen=True)
 class Term:
-    """一段: a row with its words, and whether it holds on the day or will."""
+    """一段: a row with its words."""
 
     row: Particular
     says: str
-    now: bool
 
 
 @dataclass(frozen=True)
 class Item:
-    """一项: what it is, what it is on the day ('' for nothing), and all its terms, the newest first."""
+    """一项: what it is on the day ('' for nothing) and by which row, and its other terms, the newest first."""
 
     asked: Asked
     says: str
-    terms: list[Term]
+    here: Particular | None
+    others: list[Term]
 
 
 def told_on(people: Iterable[int], on: date) -> dict[int, dict[str, Any]]:
@@ -93,9 +93,9 @@ def items(person: Person, on: date) -> list[Item]:
 
 
 def _item(what: Asked, rows: list[Particular], on: date) -> Item:
-    terms = [Term(row, what.says(row.value), row.until is None or row.until >= on) for row in rows]
-    here = next((one.says for one in terms if one.now and (one.row.since is None or one.row.since <= on)), "")
-    return Item(what, here, terms)
+    terms = [Term(row, what.says(row.value)) for row in rows]
+    here = next((one for one in terms if (one.row.since or on) <= on <= (one.row.until or on)), None)
+    return Item(what, here.says if here else "", here.row if here else None, [one for one in terms if one is not here])
 
 
 def is_nothing(what: str, value: Any) -> bool:

@@ -30,7 +30,7 @@ SERVICE = {"in": "在册", "left": "已离职"}
 ANOTHER = "另行任职"
 MENDING = "这里只改登记错的；从某一天起变的，请在登记项里变更，或办理调动、另行任职、离职。改了以后，各期结果按新的算。"
 BESIDE = "主要任职不变，这里登记在它之外的：从哪天起、到哪天止。每种算不算人数，登记后在本人页上写明。"
-ELSEWHERE = "仍在册，计入单位人数；科室人数计在主要任职的科室。"
+ELSEWHERE = "仍在册，制度和本单位没有另外约定的，计入单位人数；科室人数计在主要任职的科室。"
 COUNTS = {
     Tenure.MAIN: "计入单位人数，也计入这个科室的人数。",
     Tenure.SECOND: "单位人数只计一次；科室人数计在主要任职的科室，这里不另计。",
@@ -133,7 +133,7 @@ def edit_person(request: Visit, pk: int) -> HttpResponse:
         messages.success(request, f"{one.name}的登记项已改。")
         return f"/org/people/{pk}/"
 
-    return fill(request, form, act, f"修改{one.name}的登记项", "保存", MENDING)
+    return fill(request, form, act, f"改正{one.name}的姓名、日期等", "保存", MENDING)
 
 
 Act = Callable[[Person, dict[str, Any]], object]

@@ -16,7 +16,8 @@ from xiaoneng.org.particulars import asked_of
 from xiaoneng.org.queries import particulars_for, people_for
 from xiaoneng.org.views import fill
 
-CHANGING = "从哪天起变的填哪天；以前的到前一天为止，以前各期的结果不变。{now}"
+CHANGING = "以前登记的到前一天为止，那天以前的结果不变。最近登记的是“{now}”。"
+FIRST = "还没有登记过。"
 MENDING = "登记错了的在这里改正，或补上最后一天。改了以后，各期结果按新的算。"
 
 
@@ -28,15 +29,15 @@ def change(request: Visit, pk: int, what: str) -> HttpResponse:
     if asked is None:
         raise Http404
     here = one.particulars.filter(what=what).order_by("-since", "-pk").first()
-    form = ParticularForm(entered(request), asked=asked, initial={"version": one.version})
+    form = ParticularForm(entered(request), asked=asked, first=here is None, initial={"version": one.version})
 
     def act(data: dict[str, Any]) -> str:
         set_particular(person=one, what=asked, by=request.viewer.person, at=request.at, **seen(one, data))
         messages.success(request, f"{one.name}：{asked.name}已登记。")
         return f"/org/people/{pk}/"
 
-    now = f"最近登记的是“{asked.says(here.value)}”。" if here is not None else "还没有登记过。"
-    return fill(request, form, act, f"{one.name}：{asked.name}", "登记", CHANGING.format(now=now))
+    intro = CHANGING.format(now=asked.says(here.value)) if here is not None else FIRST
+    return fill(request, form, act, f"{one.name}：{asked.name}", "登记", intro)
 
 
 @page("org.mend_particular", "GET", "POST")
