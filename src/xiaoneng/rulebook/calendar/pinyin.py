@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from xiaoneng.rulebook.calendar.errors import PersonNameError
 from xiaoneng.rulebook.calendar.surnames import split_name, surname_readings
@@ -36,6 +37,7 @@ def pinyin_order(names: Iterable[str], readings: Mapping[str, str] | None = None
     return tuple(sorted(names, key=key))
 
 
+@lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[str, ...]:
     if not text:
         return ()
