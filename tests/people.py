@@ -18,6 +18,7 @@ from xiaoneng.ledger.models import Enactment, EnactmentState
 from xiaoneng.org.models import Account, Appointment, Grant, Level, Particular, Person, Post, Role, Unit
 from xiaoneng.org.particulars import LEADER, YES
 from xiaoneng.rulebook.calendar.pinyin import name_initials
+from xiaoneng.rulebook.language.load import load_text
 
 MORNING = datetime(2026, 7, 22, 1, 30, tzinfo=UTC)
 """2026-07-22 09:30 in Beijing: when most tests happen."""
@@ -126,7 +127,7 @@ def enact(cast: Cast, rulebook: str, office: Unit | None = None, answers: dict[s
     return Enactment.objects.create(
         office=office or cast.office,
         key=rulebook,
-        title=rulebook,
+        title=_title(rulebook),
         text=text,
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
         answers=answers or {},
@@ -135,6 +136,11 @@ def enact(cast: Cast, rulebook: str, office: Unit | None = None, answers: dict[s
         created_at=MORNING,
         created_by=cast.who["lin"],
     )
+
+
+@lru_cache
+def _title(rulebook: str) -> str:
+    return load_text(shipped_text(rulebook)).rulebook.document.title
 
 
 def shipped_text(rulebook: str) -> str:

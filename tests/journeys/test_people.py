@@ -72,7 +72,7 @@ def test_a_statement_is_heard(cast: Cast, visit: Visit, picture: Callable[[Page,
     fact = finding(cast)
     mine = visit("ma", width=390)
     picture(mine, "我的工作台")
-    mine.get_by_role("link", name="写说明", exact=True).click()
+    mine.get_by_role("link", name="本人说明", exact=True).click()
     mine.get_by_label("说明", exact=True).fill("车坏在路上，有修车单")
     mine.get_by_role("button", name="提交").click()
     expect(mine.get_by_text("已提出")).to_be_visible()
@@ -89,7 +89,7 @@ def test_a_statement_is_heard(cast: Cast, visit: Visit, picture: Callable[[Page,
 def test_an_objection_without_scripts(cast: Cast, visit: Visit) -> None:
     fact = finding(cast, confirm=True)
     mine = visit("ma", scripts=False)
-    mine.get_by_role("link", name="有异议").click()
+    mine.get_by_role("link", name="异议", exact=True).click()
     mine.get_by_label("异议和理由").fill("那天请了假")
     mine.get_by_role("button", name="提交").click()
     chief = visit("he", scripts=False)
