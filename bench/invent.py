@@ -14,6 +14,7 @@ import duckdb
 
 from xiaoneng.rulebook.engines.relations import FOREVER, Fact, Membership, Office, Person, Unit, Work
 from xiaoneng.rulebook.engines.sqlprogram import Program, calendar_rows, relation_columns
+from xiaoneng.rulebook.plan.attributes import DATED
 from xiaoneng.rulebook.plan.steps import Plan
 
 PEOPLE_A_UNIT = 30
@@ -86,12 +87,13 @@ def _queries(plan: Plan, made: Program, people: int) -> dict[str, str]:
     place = f"1 + ((hash(i * 7 + 1) % 1000) * (hash(i * 11 + 3) % 1000) * {len(kinds)} // 1000000)::BIGINT"
     return {
         "person": f"SELECT i AS id, 'P' || i AS no, '人' || i AS name, '' AS sex, "
-        f"CASE WHEN i % 3 = 0 THEN '群众' ELSE '中共党员' END AS party, '否' AS leader, '科员' AS post, NULL AS born, "
+        f"CASE WHEN i % 3 = 0 THEN '群众' ELSE '中共党员' END AS party, '否' AS leader, '、任职、' AS tenure, '科员' AS post, "
+        f"NULL AS born, "
         f"{JOINED.toordinal()} AS joined, {FOREVER} AS left_on, {JOINED:%Y%m%d} AS joined_ymd "
         f"FROM range({people}) t(i)",
         "unit": f"SELECT i AS id, 'U' || i AS name, ['综合', '业务', '窗口'][1 + i % 3] AS class, '' AS parent FROM range({units}) t(i)",
         "membership": f"SELECT i AS person, i % {units} AS unit, 0 AS since, {FOREVER} AS until_day, "
-        f"CAST(NULL AS VARCHAR) AS post FROM range({people}) t(i)",
+        f"{', '.join(f'CAST(NULL AS VARCHAR) AS {name}' for name in DATED)} FROM range({people}) t(i)",
         "fact": f"SELECT f.id, f.no, f.kind, f.day, NULL AS until_day, f.person, NULL AS unit, f.quantity, f.state, c.ymd AS date, "
         f"c.ymd % 10000 AS month_day FROM (SELECT i AS id, 'F' || i AS no, [{', '.join(map(str, kinds))}][{place}] AS kind, "
         f"{first} + (hash(i * 13 + 5) % {days})::BIGINT AS day, (hash(i * 31 + 2) % {people})::BIGINT AS person, "

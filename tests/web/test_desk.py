@@ -23,7 +23,9 @@ from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.merit.actions import close_period
 from xiaoneng.merit.standing import held_of, rows_of
+from xiaoneng.org.actions_particulars import mend_particular
 from xiaoneng.org.models import Account, Appointment, Grant, Person, Role
+from xiaoneng.org.particulars import LEADER, OWN, YES
 from xiaoneng.rulebook.calendar import parse_period
 from xiaoneng.web.home.lights import morning
 
@@ -116,6 +118,16 @@ def test_a_leader_settles_what_is_about_whoever_runs_the_year(cast: Cast) -> Non
     about_runner.refresh_from_db()
     assert (about_runner.state, about_runner.settled_by) == ("confirmed", cast.shen)
     assert f'name="fact" value="{about_runner.pk}"' not in desk("lin")
+
+
+def test_who_led_only_before_is_nobody_of_the_team_today(cast: Cast) -> None:
+    assert cast.enactment is not None
+    confirm_fact(fact=finding(cast, no="M01", kind="效能告诫"), by=cast.lin, at=MORNING)
+    term = cast.shen.particulars.get()
+    for until, counted in ((TODAY, 1), (TODAY - timedelta(days=1), 0)):
+        mend_particular(row=term, what=OWN[LEADER], value=YES, since=None, until=until, basis="", by=cast.lin, at=MORNING)
+        found = evaluate(cast.enactment, "2026", TODAY)
+        assert morning(found, cast.office, TODAY).about_leaders == counted
 
 
 def test_lights_say_why_and_leave_leaders_out(cast: Cast) -> None:
