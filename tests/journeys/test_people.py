@@ -42,6 +42,7 @@ MORE = {
         "/facts/works/",
         "/results/runs/",
         "/rulebook/versions/new/",
+        "/rulebook/words/",
         "/org/people/new/",
         "/org/roster/",
     ),

@@ -9,9 +9,11 @@ import pytest
 from tests.ledger.pages import signed_in, text_of
 from tests.people import MORNING, Cast, make_cast
 from xiaoneng.audit.refusals import Invalid, Refused
-from xiaoneng.ledger.actions_facts import confirm_fact, correct_fact, enter_fact, mend_slip, open_with
+from xiaoneng.ledger.actions_facts import confirm_fact, correct_fact, enter_fact, mend_slip, open_with, withdraw_fact
 from xiaoneng.ledger.actions_import import commit_import, mend_rows, stage_import
 from xiaoneng.ledger.models import Fact
+from xiaoneng.matters.actions import decide, open_matter
+from xiaoneng.matters.procedures import procedures_of
 from xiaoneng.org.actions import let_leave, move_person
 from xiaoneng.org.actions_units import add_unit, end_unit
 
@@ -106,3 +108,27 @@ def test_a_person_who_left(cast: Cast) -> None:
     with pytest.raises(Invalid) as caught:
         enter(cast, str(MORNING.date()), "M05")
     assert f"马满这一天不在任职期间(2015-01-04 至 {last})" in caught.value.fields["日期"]
+
+
+@pytest.mark.parametrize(("until", "closed"), [("2026-07-14", False), ("2026-07-15", True)])
+def test_a_unit_is_not_closed_before_the_last_of_its_records(cast: Cast, until: str, closed: bool) -> None:
+    unit = add_unit(office=cast.office, name="新设的科室", since=date.fromisoformat(NEXT), by=cast.lin, at=MORNING)
+    fact = confirm_fact(fact=enter(cast, "2026-07-15", unit.name), by=cast.lin, at=MORNING)
+    if closed:
+        assert end_unit(unit=unit, until=date.fromisoformat(until), reason="机构改革", by=cast.lin, at=MORNING).until is not None
+        return
+    with pytest.raises(Refused, match=f"{until} 以后的记录 {fact.no}"):
+        end_unit(unit=unit, until=date.fromisoformat(until), reason="机构改革", by=cast.lin, at=MORNING)
+    withdraw_fact(fact=fact, reason="记错了", by=cast.lin, at=MORNING)
+    assert end_unit(unit=unit, until=date.fromisoformat(until), reason="机构改革", by=cast.lin, at=MORNING).until is not None
+
+
+def test_a_decision_says_why_it_can_t_become_a_record(cast: Cast) -> None:
+    known = procedures_of(cast.office, MORNING.date())["accountability"]
+    fields = {"source": "督查", "behaviour": "推诿", "facts": "两次推诿来人。"}
+    matter = open_matter(known=known, subject=cast.sections[NAME], fields=fields, by=cast.zhou, at=MORNING)
+    decide(matter=matter, step="check", outcome="属实", by=cast.zhou, at=MORNING)
+    decide(matter=matter, step="statement", outcome="不说明", by=cast.lin, at=MORNING)
+    with pytest.raises(Refused, match=f"不能形成记录：{SAID}"):
+        decide(matter=matter, step="decide", outcome="通报批评", by=cast.shen, at=MORNING)
+    assert not Fact.objects.exists()

@@ -198,3 +198,12 @@ def test_strangers(cast: Cast) -> None:
     assert signed_in(cast, "fang").get(where).status_code == 404
     assert signed_in(cast, "fang").post(where + f"?clause={CLAUSE}", {"v1": "2"}).status_code == 404
     assert signed_in(cast, "ma").get(where).status_code == 403
+
+
+def test_a_step_that_a_letter_names_is_not_renamed_without_the_letter(cast: Cast) -> None:
+    """A letter would otherwise be printed with a blank where the step's words stood."""
+    made = enact(cast, "office-procedures")
+    [step] = [one.leaf.path for one in fields_of(made) if one.leaf.path[:2] == ("procedures", "rectification") and one.leaf.text == "整改"]
+    with pytest.raises(Invalid, match="〔整改〕没有可填的内容"):
+        revised(cast, {step: "落实"}, made)
+    assert Enactment.objects.filter(key="office-procedures").count() == 1

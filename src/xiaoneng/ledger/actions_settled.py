@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xiaoneng.audit.action import action, record
 from xiaoneng.audit.clock import day_of
+from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.ledger.actions_facts import clause_of, read_one, settle, told, write_facts
 from xiaoneng.ledger.actions_notices import notify
 from xiaoneng.ledger.intake import roll_of
@@ -41,7 +42,11 @@ def record_decided(
         "依据": basis,
     }
     roll = roll_of(enactment.office)
-    read = read_one(enactment, roll, row)
+    try:
+        read = read_one(enactment, roll, row)
+    except Invalid as why:
+        # Whoever decides sees no form with these fields.
+        raise Refused(f"不能形成记录：{'；'.join(why.fields.values())}") from None
     fact = write_facts(enactment, roll, [(row, read)], by=by, at=at, source=Source.MATTER, state=FactState.CONFIRMED)[0]
     touch(enactment.office)
     record(fact, office_id=fact.office_id, changes=told(fact), reason=reason, clause=clause_of(fact))

@@ -32,9 +32,11 @@ def on_person(person: Person, on: date) -> Iterator[Hanging]:
 
 
 def on_unit(unit: Unit, on: date) -> Iterator[Hanging]:
-    """Records about the section that wait."""
-    rows = Fact.objects.filter(unit=unit, state=FactState.PENDING).select_related("person", "unit").order_by("day", "pk")
-    return (_waiting(one) for one in rows)
+    """Records about the section that wait, and those that are confirmed and dated after a day that is to be its last."""
+    rows = Fact.objects.filter(unit=unit).select_related("person", "unit").order_by("day", "pk")
+    yield from (_waiting(one) for one in rows.filter(state=FactState.PENDING))
+    for one in rows.filter(state=FactState.CONFIRMED, day__gt=on):
+        yield Hanging(f"{on} 以后的记录", one.no, f"{one.day} {one.kind_name}", link=f"/facts/{one.pk}/")
 
 
 def _waiting(one: Fact) -> Hanging:

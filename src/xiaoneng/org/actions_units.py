@@ -92,7 +92,7 @@ def in_the_way(unit: Unit, until: date) -> list[str]:
         found.append(f"办公室设在这里的：{_some(bodies)}；请先改设")
     if hanging := on_unit(unit, until):
         what = [f"{one.what} {one.no}".strip() for one in hanging]
-        found.append(f"还有没办完的 {len(hanging)} 件：{_some(what)}；请先办完")
+        found.append(f"还有没办完的 {len(hanging)} 件：{_some(what)}；请先办完、更正或撤销")
     return found
 
 
