@@ -80,6 +80,12 @@ def assesses(enactment: Enactment) -> bool:
     return any((book.facts, book.works, book.figures, book.accounts, book.rules, book.awards))
 
 
+def closes_by(enactment: Enactment, kind: str) -> bool:
+    """按这种期间结账: whether the rulebook keeps accounts or sheets by it (`month`, `year`)."""
+    book = source_of(enactment).rulebook
+    return any(one.period == kind for one in book.accounts.values()) or any(one.in_ == kind for one in book.sheets.values())
+
+
 def assessing(office: Unit, on: date) -> list[Enactment]:
     """施行中的考核制度: those that records can be entered and results worked out under."""
     return [one for one in in_force(office, on) if assesses(one)]

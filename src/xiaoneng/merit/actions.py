@@ -16,7 +16,7 @@ from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.rulebooks import judging, source_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.merit.papers import month_pages
+from xiaoneng.merit.papers import stored_pages
 from xiaoneng.merit.queries import latest_run, pending_in, sections_on
 from xiaoneng.org.models import Person, revisions_of
 from xiaoneng.org.permit import permit
@@ -121,7 +121,7 @@ def _keep(enactment: Enactment, found: Evaluation, pending: int, by: Person, at:
         revision=revisions_of(enactment.office)[0],
         result=found.result | {"sheet_names": names, "sections": sections_on(enactment.office, period.last)},
         result_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        pages=month_pages(enactment, found, found.result),
+        pages=stored_pages(enactment, found, found.result),
         open_facts=pending,
         closed_by=by,
         closed_at=at,

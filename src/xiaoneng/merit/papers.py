@@ -43,6 +43,9 @@ class YearPaper:
     makers: Makers
 
 
+OF_KIND = {"year": ("year", "whole")}
+"""Which sheets and accounts belong to a period: its own kind; what runs over the whole time is the year's."""
+
 YEAR_PAPERS = {
     "summary": YearPaper("年度汇总表", (quota_pages, screening_pages, money_pages, consequence_pages)),
     "eligibility": YearPaper("资格审查表", (screening_pages,)),
@@ -54,7 +57,7 @@ YEAR_PAPERS = {
 def month_paper(run: Run) -> Paper:
     """月考核表: the figures as they were closed, everybody in the office's order, each item with clause and records; what people wrote
     stands on its line, and lines that nobody filled in stay open for the pen."""
-    pages = [page_of(one) for one in run.pages or month_pages(run.enactment, evaluate(run.enactment, run.period), run.result)]
+    pages = [page_of(one) for one in kept_pages(run)]
     again = [f"第 {run.number} 次结果，更正原因：{run.reason}"] if run.supersedes_id else []
     closed = f"结账：{day_of(run.closed_at)}　{run.closed_by.name}　结果摘要 {run.result_sha256[:16]}"
     title = pages[0].title if len(pages) == 1 else f"考核表（{period_words(run.period)}）"
@@ -62,10 +65,26 @@ def month_paper(run: Run) -> Paper:
     return sheet(replace(cover, audit=_proof(run), foot=[*again, closed]), pages)
 
 
-def month_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[Json]:
-    """结账时的表: what the sheet of a period says with a result, to be kept with it."""
-    frozen = _with_opinions(enactment, found.outcome.plan.period.label, result)
-    return [as_data(page) for page in _pages(Desk(found.outcome, frozen), (score_pages, own_pages))]
+def kept_pages(run: Run) -> list[Json]:
+    """存下的表: as they were kept when the period was closed; runs older than the keeping are laid out again from their result."""
+    return run.pages or stored_pages(run.enactment, evaluate(run.enactment, run.period), run.result)
+
+
+def stored_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[Json]:
+    """结账时的表: what the sheets of a period say with a result, to be kept with it."""
+    return [as_data(page) for page in period_pages(enactment, found, result)]
+
+
+def period_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[Page]:
+    """一期的表: scores and the rulebook's own sheets of the period's own kind, with what people wrote on them."""
+    period, book = found.outcome.plan.period, found.outcome.book
+    kinds = OF_KIND.get(period.kind, (period.kind,))
+    said = _with_opinions(enactment, period.label, result)
+    rows = {
+        "sheets": [row for row in said["sheets"] if book.sheets[row["key"]].in_ in kinds],
+        "scores": [row for row in said["scores"] if book.accounts[row["account"]].period in kinds],
+    }
+    return _pages(Desk(found.outcome, said | rows), (score_pages, own_pages))
 
 
 def year_paper(office: str, found: Evaluation, kind: YearPaper, on: date) -> Paper:

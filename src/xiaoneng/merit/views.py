@@ -13,19 +13,20 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from xiaoneng.audit.refusals import Invalid
+from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.files.standing_limits import nearing
 from xiaoneng.ledger.differences import differences
 from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment, Fact
 from xiaoneng.ledger.queries import facts_for
-from xiaoneng.ledger.rulebooks import assessing, judging, source_of
+from xiaoneng.ledger.rulebooks import assessing, closes_by, judging, source_of
 from xiaoneng.matters.queries import Start, starts_on
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
 from xiaoneng.merit.figures import Json, Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
-from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, sections_on, visible_people
+from xiaoneng.merit.queries import latest_run, main_enactment, pending_in, period_of, runs_for, visible_people
+from xiaoneng.merit.screens import kept_screens, sheets_now
 from xiaoneng.merit.standing import by_subject, held_of, limits_of, recorded, standings
 from xiaoneng.org.layouts import own_of
 from xiaoneng.org.models import Person
@@ -65,9 +66,9 @@ class OpinionForm(forms.Form):
 
 
 def _judge(request: Visit, period: Period) -> Enactment | None:
-    """The enactment that judges a period: the one asked for, else the office's first on the period's last day (or today)."""
-    day = min(period.last, request.viewer.on)
-    return main_enactment(request.viewer.office, day, request.GET.get("key")) or main_enactment(request.viewer.office, request.viewer.on)
+    """The enactment that judges a period: in force on its last day (or today), the one asked for or the office's first; None where none
+    was in force: a version made for other days says nothing about it."""
+    return main_enactment(request.viewer.office, min(period.last, request.viewer.on), request.GET.get("key"))
 
 
 def _frame(request: Visit, period: Period, enactment: Enactment | None) -> dict[str, object]:
@@ -78,6 +79,7 @@ def _frame(request: Visit, period: Period, enactment: Enactment | None) -> dict[
     return {
         "period": period, "enactment": enactment, "enactments": assessing(office, on), "before": before,
         "after": after if after.first <= on else None, "over": period.last < on,
+        "later": main_enactment(office, on, request.GET.get("key")) if enactment is None else None,
     }  # fmt: skip
 
 
@@ -103,15 +105,22 @@ def month(request: Visit) -> HttpResponse:
         for one in people
         if one.no in scores
     ]
-    whole = request.viewer.sees_whole_office("merit.close_period", request.viewer.office)
+    may_close = (
+        request.viewer.sees_whole_office("merit.close_period", request.viewer.office)
+        and result.run is None
+        and period.last < request.viewer.on
+        and closes_by(enactment, period.kind)
+    )
     context |= {
         "result": result, "rows": rows, "accounts": accounts, "run": result.run, "open": pending_in(request.viewer.office, period),
-        "may_close": whole and result.run is None and period.last < request.viewer.on, "form": CloseForm(), "once": once_key(),
+        "may_close": may_close, "form": CloseForm(), "once": once_key(),
         "missing": result.data["missing_parameters"], "warnings": result.data["warnings"],
         "papers": _sheets_of(result.run) if result.run is not None and request.viewer.may("merit.see_runs") else [],
     }  # fmt: skip
     if not rows:
         context |= _of_the_year(request, enactment, period, people, where)
+        everybody = request.viewer.sees_whole_office("merit.see_results", request.viewer.office)
+        context["screens"] = sheets_now(enactment, result, {one.no for one in people}, everybody)
     return render(request, "merit/month.html", context)
 
 
@@ -135,7 +144,7 @@ def close(request: Visit) -> HttpResponse:
     period = period_of(request.POST.get("period"), request.viewer.on)
     enactment = judging(request.viewer.office, request.POST.get("key", ""), period.last)
     if enactment is None:
-        raise Http404
+        raise Refused(f"{period.label} 最后一天没有施行的制度，不能结账；请先在“制度各版”登记当日施行的一版")
 
     def act() -> str:
         text = request.POST.get("leave_open", "")
@@ -257,12 +266,11 @@ def _run_context(request: Visit, one: Run) -> dict[str, object]:
     if newest is not None and newest.pk == one.pk:
         enactment = judging(one.office, one.key, one.last_day) or one.enactment
         changed = differences(one.result, evaluate(enactment, one.period).result)
-    rows = _rows(one)
     book = source_of(one.enactment).rulebook
     signers = next((sheet.signed_by for sheet in book.sheets.values() if sheet.signed_by), ())
     opinions = Opinion.objects.filter(office=one.office, key=one.key, period=one.period).select_related("person")
     return {
-        "run": one, "rows": rows, "changed": changed, "newest": newest, "signers": signers, "accounts": book.accounts, "opinions": opinions,
+        "run": one, "screens": kept_screens(one), "changed": changed, "newest": newest, "signers": signers, "opinions": opinions,
         "old": differences(one.supersedes.result, one.result) if one.supersedes else [], "once": once_key(),
         "papers": _sheets_of(one), "sign": SignForm(initial={"signed_on": request.viewer.on}), "revise": ReviseForm(),
         "may": request.viewer.sees_whole_office("merit.close_period", one.office),
@@ -272,14 +280,6 @@ def _run_context(request: Visit, one: Run) -> dict[str, object]:
 def _sheets_of(one: Run) -> list[tuple[str, str, str]]:
     """打印的表 of a closed period, as the page offers them."""
     return [(f"/results/runs/{one.pk}/sheet", f"{one.period} 考核表", "sheet")]
-
-
-def _rows(one: Run) -> list[dict[str, Any]]:
-    """The scores of a closed period in the office's order, each with its section on the last day, as they were when it was closed."""
-    sections = one.result.get("sections") or sections_on(one.office, one.last_day)
-    names, order = dict(sections), {no: at for at, (no, _) in enumerate(sections)}
-    rows = sorted(one.result["scores"], key=lambda row: order.get(row["subject"], 0))
-    return [row | {"unit": names.get(row["subject"], "")} for row in rows]
 
 
 @page("merit.see_runs")

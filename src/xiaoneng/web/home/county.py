@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from xiaoneng.audit.clock import day_of
 from xiaoneng.ledger.models import Enactment, Fact, FactState
-from xiaoneng.ledger.rulebooks import LONG, in_force_in, source_of
+from xiaoneng.ledger.rulebooks import LONG, closes_by, in_force_in, source_of
 from xiaoneng.matters.models import Event, Matter
 from xiaoneng.matters.procedures import step_of
 from xiaoneng.matters.queries import open_in
@@ -102,7 +102,7 @@ def _closings(found: Mapping[int, Office], force: Mapping[int, list[Enactment]],
     closed = {(office, key, period): day_of(at) for office, key, period, at in rows}
     for office, enactments in force.items():
         for enactment in enactments:
-            if not any(one.period == "month" for one in source_of(enactment).rulebook.accounts.values()):
+            if not closes_by(enactment, "month"):
                 continue
             for month in months:
                 following = containing(date.fromordinal(month.last.toordinal() + 1), "month")

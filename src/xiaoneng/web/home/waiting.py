@@ -11,7 +11,7 @@ from django.db.models import Q
 from xiaoneng.audit.clock import day_of
 from xiaoneng.ledger.models import Enactment, Fact, FactState
 from xiaoneng.ledger.queries import enactments_for, facts_for
-from xiaoneng.ledger.rulebooks import in_force, source_of
+from xiaoneng.ledger.rulebooks import closes_by, in_force, source_of
 from xiaoneng.matters.actions import fields_of, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import step_of
@@ -142,7 +142,7 @@ def _closings(viewer: Viewer, force: Sequence[Enactment]) -> list[Waiting]:
     runs = Run.objects.filter(office=viewer.office, period__in=[one.label for one in periods])
     closed = set(runs.order_by().values_list("key", "period"))
     for enactment in force:
-        if not any(account.period == "month" for account in source_of(enactment).rulebook.accounts.values()):
+        if not closes_by(enactment, "month"):
             continue
         for period in periods:
             if period.last >= (enactment.since or date.min) and (enactment.key, period.label) not in closed:
