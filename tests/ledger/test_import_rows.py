@@ -61,6 +61,23 @@ def test_the_same_row_twice_goes_in_once_unless_a_person_says_so(cast: Cast) -> 
     assert Notice.objects.filter(person=cast.ma, text__contains="2 条").count() == 1
 
 
+CAUTIONS = """日期,对象,事项,告诫机关
+2026-07-20,马满,效能告诫,县纪委
+2026-07-20,马满,效能告诫,局机关
+2026-07-20,马满,效能告诫,县纪委
+"""
+
+
+def test_rows_that_differ_in_a_declared_column_are_two(cast: Cast) -> None:
+    batch = stage(cast, CAUTIONS)
+    assert batch.marks == {"4": ["twin", "2"]}
+    assert commit_import(batch=batch, by=cast.lin, at=LATER) == 2
+    known = {one.fields["issuer"]: one.no for one in Fact.objects.all()}
+    assert set(known) == {"县纪委", "局机关"}
+    again = stage(cast, CAUTIONS + "\n")
+    assert again.marks == {"2": ["known", known["县纪委"]], "3": ["known", known["局机关"]], "4": ["known", known["县纪委"]]}
+
+
 def test_a_row_is_set_off_by_a_person(cast: Cast) -> None:
     agreed(cast)
     away(cast, since=date(2026, 7, 20), until=date(2026, 7, 20))

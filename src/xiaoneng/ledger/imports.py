@@ -198,7 +198,9 @@ def _marks(enactment: Enactment, roll: Roll, rows: Lines, facts: Mapping[int, re
             continue
         person = roll.people[one.person] if one.person is not None else None
         unit = roll.units[one.unit] if one.unit is not None else None
-        key = (person, unit, one.day, one.kind, one.quantity, *[values[at].strip() if at is not None else "" for at in told])
+        named = {name: [roll.people[at] for at in people] for name, people in one.people.items()}
+        says = [values[at].strip() if at is not None else "" for at in told]
+        key = (person, unit, one.day, one.kind, one.quantity, *says, *_filled(one.fields, named))
         twin = seen.setdefault(key, line)
         if key in there:
             found[str(line)] = [KNOWN, there[key]]
@@ -209,6 +211,9 @@ def _marks(enactment: Enactment, roll: Roll, rows: Lines, facts: Mapping[int, re
     return found
 
 
+NOTHING: frozenset[object] = frozenset()
+
+
 def places_of(columns: Sequence[str]) -> list[int | None]:
     """Where 说明 and 依据 stand in a row; None where the table has no such column."""
     return [columns.index(name) if name in columns else None for name in TOLD]
@@ -216,8 +221,14 @@ def places_of(columns: Sequence[str]) -> list[int | None]:
 
 def _on_record(enactment: Enactment, first: date, last: date) -> dict[tuple[object, ...], str]:
     rows = Fact.objects.filter(office=enactment.office_id, rulebook=enactment.key, state__in=OPEN, day__gte=first, day__lte=last)
-    told = rows.values_list("person_id", "unit_id", "day", "kind", "quantity", "remark", "basis", "no")
-    return {(row[0], row[1], row[2].toordinal(), *row[3:7]): row[7] for row in told}
+    told = rows.values_list("person_id", "unit_id", "day", "kind", "quantity", "remark", "basis", "fields", "named", "no")
+    return {(row[0], row[1], row[2].toordinal(), *row[3:7], *_filled(row[7], row[8])): row[9] for row in told}
+
+
+def _filled(fields: Mapping[str, Any], named: Mapping[str, list[int]]) -> tuple[object, object]:
+    """What the columns that a kind declares say, the people that they name among it: rows that differ there are different records."""
+    values = frozenset((name, value) for name, value in fields.items() if value is not None) if fields else NOTHING
+    return values, frozenset((name, tuple(people)) for name, people in named.items()) if named else NOTHING
 
 
 def _sets_off(enactment: Enactment, absences: Sequence[Absence], fact: relations.Fact) -> Absence | None:
