@@ -146,3 +146,18 @@ def let_leave(*, person: Person, left_on: date, by: Person, at: datetime) -> Per
     touch(person.office)
     record(person, office_id=person.office_id, changes={"left_on": left_on})
     return person
+
+
+@action("org.take_back_leave")
+def take_back_leave(*, person: Person, reason: str, by: Person, at: datetime) -> Person:
+    """撤销离职登记: somebody did not leave after all, or came back without a break that counts. Appointments are as they were before."""
+    permit(by, "org.take_back_leave", person.office, at)
+    if person.left_on is None:
+        raise Refused(f"{person.name}没有登记离职")
+    if not reason.strip():
+        raise Invalid("没有写明原因", {"reason": "请写明为什么撤销，如日期登错、没有办成调离"})
+    before = person.left_on
+    move(person, left_on=None)
+    touch(person.office)
+    record(person, office_id=person.office_id, changes={"left_on": [before, None]}, reason=reason)
+    return person

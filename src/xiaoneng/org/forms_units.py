@@ -253,6 +253,12 @@ class LeaveForm(Seen):
     left_on = day("最后一天", help_text="这一天还算在册")
 
 
+class StayForm(Seen):
+    """撤销离职登记."""
+
+    reason = text("原因", required=False, help_text="如 日期登错、没有办成调离", most=200)
+
+
 class HandoverForm(Seen):
     """移交清单."""
 

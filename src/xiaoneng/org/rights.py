@@ -44,6 +44,7 @@ allow(
         "org.appoint": (EFFECTIVENESS,),
         "org.end_appointment": (EFFECTIVENESS,),
         "org.let_leave": (EFFECTIVENESS,),
+        "org.take_back_leave": (EFFECTIVENESS,),
         "org.add_post": (EFFECTIVENESS,),
         "org.mend_post": (EFFECTIVENESS,),
         "org.end_post": (EFFECTIVENESS,),

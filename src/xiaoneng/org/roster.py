@@ -184,7 +184,7 @@ def _plainly(one: Problem) -> Problem:
 
 def _of_those_gone(rows: Sequence[tuple[int, Mapping[str, str]]], gone: Mapping[str, Person], file: str) -> list[Problem]:
     """Numbers that belong to people who left: they can't be given again."""
-    remedy = "工号不能再用；是另一个人的请换工号，是同一个人回来的请先在他的登记项里核对"
+    remedy = "工号不能再用；是另一个人的请换工号；是同一个人、没有走或又回来的，请先在他的页面撤销离职登记"
     return [
         Problem(file, line, "工号", row["工号"], f"是 {one.left_on} 离职的{one.name}的工号", remedy)
         for line, row in rows

@@ -45,6 +45,7 @@ urlpatterns = [
     path("people/<int:pk>/edit/", views.edit_person),
     path("people/<int:pk>/move/", views.move),
     path("people/<int:pk>/leave/", views.leave),
+    path("people/<int:pk>/stay/", views.stay),
     path("people/<int:pk>/appoint/", views.second),
     path("appointments/<int:pk>/end/", views.end_second),
     path("people/<int:pk>/particulars/<str:what>/", particulars.change),

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from xiaoneng.audit.refusals import Invalid
-from xiaoneng.org.actions import add_person, appoint, end_appointment, let_leave, mend_person, move_person
-from xiaoneng.org.forms_units import AppointForm, LeaveForm, MendPersonForm, MoveForm, PersonForm, UntilForm, seen
+from xiaoneng.org.actions import add_person, appoint, end_appointment, let_leave, mend_person, move_person, take_back_leave
+from xiaoneng.org.forms_units import AppointForm, LeaveForm, MendPersonForm, MoveForm, PersonForm, StayForm, UntilForm, seen
 from xiaoneng.org.hanging import bases
 from xiaoneng.org.models import Appointment, Person, Tenure
 from xiaoneng.org.pages.drafts import entered
@@ -28,7 +28,11 @@ from xiaoneng.org.queries import appointments_for, handovers_for, leads_for, peo
 WHO = {LEADER: leaders, PARTY: party_members}
 SERVICE = {"in": "在册", "left": "已离职"}
 ANOTHER = "另行任职"
+MOVES, LEAVES = "调动", "离职"
+GOES = (MOVES, LEAVES)
+"""What leaves a post without its holder."""
 MENDING = "这里只改登记错的；从某一天起变的，请在登记项里变更，或办理调动、另行任职、离职。改了以后，各期结果按新的算。"
+STAYS = "登记离职登错了，或人又回来、中间不算断的，在这里撤销；原来的任职照旧。中间断了的，请另用一个工号重新登记。"
 BESIDE = "主要任职不变，这里登记在它之外的：从哪天起、到哪天止。每种算不算人数，登记后在本人页上写明。"
 ELSEWHERE = "仍在册，制度和本单位没有另外约定的，计入单位人数；科室人数计在主要任职的科室。"
 COUNTS = {
@@ -148,7 +152,7 @@ def _changing(request: Visit, pk: int, form: forms.Form, act: Act, words: tuple[
         held = _held_posts(request, one)
         act(one, seen(one, data))
         messages.success(request, f"{one.name}：{words[0]}已登记。")
-        if held and words[0] != ANOTHER:
+        if held and words[0] in GOES:
             messages.warning(request, f"{'、'.join(held)}原由{one.name}担任：请到岗位页办理换人、列移交清单。")
         return f"/org/people/{pk}/"
 
@@ -167,7 +171,7 @@ def move(request: Visit, pk: int) -> HttpResponse:
     def act(one: Person, data: dict[str, Any]) -> object:
         return move_person(person=one, by=request.viewer.person, at=request.at, **data)
 
-    return _changing(request, pk, MoveForm(entered(request), viewer=request.viewer), act, ("调动", "登记调动"))
+    return _changing(request, pk, MoveForm(entered(request), viewer=request.viewer), act, (MOVES, "登记调动"))
 
 
 @page("org.let_leave", "GET", "POST")
@@ -177,7 +181,17 @@ def leave(request: Visit, pk: int) -> HttpResponse:
     def act(one: Person, data: dict[str, Any]) -> object:
         return let_leave(person=one, by=request.viewer.person, at=request.at, **data)
 
-    return _changing(request, pk, LeaveForm(entered(request)), act, ("离职", "登记离职"))
+    return _changing(request, pk, LeaveForm(entered(request)), act, (LEAVES, "登记离职"))
+
+
+@page("org.take_back_leave", "GET", "POST")
+def stay(request: Visit, pk: int) -> HttpResponse:
+    """撤销离职登记."""
+
+    def act(one: Person, data: dict[str, Any]) -> object:
+        return take_back_leave(person=one, by=request.viewer.person, at=request.at, **data)
+
+    return _changing(request, pk, StayForm(entered(request)), act, ("撤销离职登记", "撤销离职登记"), STAYS)
 
 
 @page("org.appoint", "GET", "POST")
