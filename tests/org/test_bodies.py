@@ -15,6 +15,8 @@ from xiaoneng.org.actions import let_leave
 from xiaoneng.org.actions_bodies import end_body, end_lead, set_body, set_lead
 from xiaoneng.org.actions_order import set_order
 from xiaoneng.org.actions_posts import change_holder
+from xiaoneng.org.hanging import declared
+from xiaoneng.org.meanings import unknown_words
 from xiaoneng.org.models import Body, Lead, Particular, Person, Post
 from xiaoneng.org.particulars import PARTY
 from xiaoneng.org.resolve import members, resolve
@@ -174,3 +176,19 @@ def test_rights_and_other_offices(cast: Cast) -> None:
             set_body(office=cast.office, name="别的", members=["班子成员"], by=person, at=MORNING)
         with pytest.raises(Forbidden):
             set_order(office=cast.office, order={cast.ma.pk: 1}, versions={}, basis="", by=person, at=MORNING)
+
+
+def test_words_of_the_document_that_the_office_lacks_are_named_on_the_form(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lin.account)
+    form = client.get("/org/bodies/new/?name=领导小组&members=组长一人%0A单位主要领导%0A班子成员").content.decode()
+    assert "制度写的“组长一人”，本单位没有" in form
+    form = client.get("/org/bodies/new/?name=领导小组&members=单位主要领导%0A班子成员").content.decode()
+    assert "制度写的" not in form
+    assert "制度写的" not in client.get("/org/bodies/new/").content.decode()
+
+
+def test_the_words_of_the_office_s_document_are_words_of_the_language(cast: Cast) -> None:
+    assert cast.enactment is not None
+    asked = list(declared(cast.office, TODAY))
+    assert asked
+    assert [unknown_words(cast.office, one.members, one.name, TODAY)[0] for one in asked] == [[]] * len(asked)

@@ -12,7 +12,7 @@ from xiaoneng.org.actions_bodies import end_body, end_lead, set_body, set_lead
 from xiaoneng.org.actions_order import set_order
 from xiaoneng.org.forms_units import BodyForm, EndForm, LeadForm, OrderForm, UntilForm, seen
 from xiaoneng.org.hanging import declared
-from xiaoneng.org.meanings import derived
+from xiaoneng.org.meanings import derived, unknown_words
 from xiaoneng.org.models import Body, Lead, Person
 from xiaoneng.org.naming import ORDERS, Names, named
 from xiaoneng.org.pages.drafts import entered
@@ -62,7 +62,10 @@ def new_body(request: Visit) -> HttpResponse:
         data.pop("version")
         return f"/org/bodies/{set_body(office=viewer.office, by=viewer.person, at=request.at, **data).pk}/"
 
-    return fill(request, form, act, "设立机构、会议", "设立")
+    lines = [line.strip() for line in initial["members"].splitlines() if line.strip()]
+    strange, _ = unknown_words(viewer.office, lines, initial["name"], viewer.on)
+    intro = f"制度写的“{'”“'.join(strange)}”，本单位没有这个岗位、职务或机构；请换成本单位的叫法，一行一项。" if strange else ""
+    return fill(request, form, act, "设立机构、会议", "设立", intro)
 
 
 @page("org.set_body", "GET", "POST")
