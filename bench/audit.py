@@ -19,12 +19,14 @@ from bench.web_office import prepare
 
 BEGAN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ACTS = ("ledger.enter_fact", "ledger.confirm_fact", "org.sign_in", "matters.decide")
-BATCH = 5_000
+MARKED = 1_000
+"""Entries from one checkpoint in the database to the next, as the program makes them."""
 
 
 def written(path: Path, count: int) -> None:
-    """The chain's tables, without triggers and indexes that nobody asks here."""
+    """The chain's tables with its checkpoints, without triggers and indexes that nobody asks here."""
     from xiaoneng.audit.chain import GENESIS, Link, canonical, digest_of, hash_of  # noqa: PLC0415
+    from xiaoneng.audit.merkle import Tree  # noqa: PLC0415
     from xiaoneng.audit.rows import COLUMNS  # noqa: PLC0415
 
     database = sqlite3.connect(path)
@@ -35,6 +37,7 @@ def written(path: Path, count: int) -> None:
     marks = "size INTEGER PRIMARY KEY, root TEXT, hash_alg TEXT, at TEXT, key_id TEXT, signature TEXT, peaks TEXT"
     database.execute(f"CREATE TABLE audit_checkpoint ({marks})")
     last: list[Any] = [GENESIS, ""]
+    tree, waiting, signed = Tree(), [], []
 
     def entries() -> Iterator[tuple[Any, ...]]:
         for seq in range(1, count + 1):
@@ -47,8 +50,14 @@ def written(path: Path, count: int) -> None:
             shown = at.strftime("%Y-%m-%d %H:%M:%S")
             yield seq, shown, *link[2:10], text, link.digest, last[0], made
             last[:] = [made, shown]
+            waiting.append(bytes.fromhex(made))
+            if seq % MARKED == 0:
+                tree.extend(waiting)
+                waiting.clear()
+                signed.append((seq, tree.root(), "sha256", shown, "", "", ""))
 
     database.executemany(f"INSERT INTO audit_entry VALUES ({', '.join('?' * len(COLUMNS))})", entries())
+    database.executemany("INSERT INTO audit_checkpoint VALUES (?, ?, ?, ?, ?, ?, ?)", signed)
     database.execute("INSERT INTO audit_head VALUES (1, ?, ?, ?)", (count, *last))
     database.commit()
     database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.people import MORNING
@@ -18,7 +18,12 @@ DETAILS, AT, SEQ = COLUMNS.index("details"), COLUMNS.index("at"), COLUMNS.index(
 
 
 def as_moment(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
+    """A moment as the database of a row holds it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") + (f".{at.microsecond:06}" if at.microsecond else "")
+
+
+def moment_of(row: Row) -> datetime:
+    return datetime.fromisoformat(row[AT]).replace(tzinfo=UTC)
 
 
 def chain(words: Iterable[str] = WORDS, action: str = "setup.say") -> list[Row]:
@@ -34,7 +39,7 @@ def bound_anew(rows: Sequence[Row]) -> list[Row]:
     last = GENESIS
     for seq, row in enumerate(rows, 1):
         digest = digest_of(row[DETAILS])
-        link = Link(seq, datetime.fromisoformat(row[AT]), *row[2:10], digest)  # type: ignore[call-arg]
+        link = Link(seq, moment_of(row), *row[2:10], digest)  # type: ignore[call-arg]
         hash_ = hash_of(link, last)
         found.append((seq, *row[1:11], digest, last, hash_))
         last = hash_
@@ -57,7 +62,13 @@ def mark_of(rows: Sequence[Row], key: Path, at: datetime = MORNING, hash_alg: st
 
 
 def verdict(
-    rows: Sequence[Row], head: Head | None = None, marks: Sequence[Mark] = (), trusted: str = "", printed: Sequence[Printed] = ()
+    rows: Sequence[Row],
+    head: Head | None = None,
+    marks: Sequence[Mark] = (),
+    trusted: str = "",
+    printed: Sequence[Printed] = (),
+    batch: int = 100,
 ) -> Verdict:
-    """What verifying says of rows; without a head that of the rows themselves stands in the database."""
-    return verify(Store([list(rows)] if rows else [], head or head_of(rows), []), Kept(tuple(marks)), trusted, printed)
+    """What verifying says of rows, read so many at once; without a head that of the rows themselves stands in the database."""
+    batches = [list(rows[at : at + batch]) for at in range(0, len(rows), batch)]
+    return verify(Store(batches, head or head_of(rows), []), Kept(tuple(marks)), trusted, printed)

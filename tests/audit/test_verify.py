@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from tests.audit.chains import WORDS, as_moment, bound_anew, chain, head_of, mark_of, verdict, with_value
+from tests.audit.chains import WORDS, as_moment, bound_anew, chain, head_of, mark_of, moment_of, verdict, with_value
 from tests.people import MORNING
 from xiaoneng.audit.chain import ERASED, ERASING, Link, hash_of
 from xiaoneng.audit.checkpoints import Mark, append, genuine, make_key, read
@@ -65,8 +65,10 @@ def test_a_tree_in_pieces_is_the_same_tree(size: int, algorithm: str) -> None:
 @settings(deadline=None)
 @given(some.lists(NAUGHTY, min_size=5, max_size=5), some.none() | some.integers(0, 9), some.integers(1, 10**12))
 def test_the_quick_text_is_that_of_the_chain(words: list[str], office: int | None, seq: int) -> None:
-    link = Link(seq, MORNING, words[0], 7, words[1], office, office, words[2], words[3], words[4], "a" * 64)
-    row = (seq, as_moment(MORNING), *link[2:10], "", "a" * 64, "b" * 64, "")
+    link = Link(
+        seq, MORNING + timedelta(microseconds=seq % 2), words[0], 7, words[1], office, office, words[2], words[3], words[4], "a" * 64
+    )
+    row = (seq, as_moment(MORNING + timedelta(microseconds=seq % 2)), *link[2:10], "", "a" * 64, "b" * 64, "")
     assert hashlib.sha256(text_of(row).encode()).hexdigest() == hash_of(link, "b" * 64)
 
 
@@ -112,6 +114,28 @@ def test_an_attack(attack: str, layer: int, tmp_path: Path) -> None:
     assert told.whole is not found[min(layer, 2)]
 
 
+CHANGES: dict[str, Callable[[list[Row], int], list[Row]]] = {
+    "edit": lambda rows, at: [*rows[:at], with_value(rows[at], "details", "别的话"), *rows[at + 1 :]],
+    "delete": lambda rows, at: [*rows[:at], *rows[at + 1 :]],
+    "swap": lambda rows, at: [*rows[:at], rows[at + 1], rows[at], *rows[at + 2 :]],
+    "insert": lambda rows, at: [*rows[: at + 1], with_value(rows[at], "details", "补的"), *rows[at + 1 :]],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("batch", [1, 3, 4, 5, 12])
+def test_no_seam_of_batches_or_marks_hides_a_change(change: str, batch: int, tmp_path: Path) -> None:
+    """Bound anew, a change is found as far as the last mark reaches; a swap shows in the times as well."""
+    honest = chain(str(number) for number in range(12))
+    marks = [mark_of(honest[:size], tmp_path / "key") for size in (3, 4, 6, 8)]
+    assert verdict(honest, None, marks, batch=batch).problems == []
+    for at in range(11):
+        changed = CHANGES[change](honest, at)
+        assert not verdict(changed, batch=batch).whole
+        assert not verdict(changed, None, marks, batch=batch).whole
+        assert verdict(bound_anew(changed), None, marks, batch=batch).whole is (at + (change == "insert") >= 8 and change != "swap")
+
+
 def test_a_key_that_nobody_trusts_convicts_nobody(tmp_path: Path) -> None:
     rows = chain()
     ours, theirs = mark_of(rows, tmp_path / "ours"), mark_of(rows, tmp_path / "theirs")
@@ -141,7 +165,7 @@ def test_checkpoints_come_one_after_the_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize("hours", [1, 2])
 def test_entries_older_than_a_checkpoint_before_them_were_added_later(hours: int, tmp_path: Path) -> None:
     rows = chain()
-    mark = mark_of(rows[:3], tmp_path / "key", datetime.fromisoformat(rows[3][1]).replace(microsecond=0) + timedelta(hours=hours))
+    mark = mark_of(rows[:3], tmp_path / "key", moment_of(rows[3]).replace(microsecond=0) + timedelta(hours=hours))
     assert verdict(rows, None, [mark]).whole is (hours == 1)
 
 

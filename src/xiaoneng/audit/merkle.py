@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 LEAF, NODE = b"\x00", b"\x01"
 ALGORITHMS = ("sha256", "sm3")
@@ -18,6 +19,7 @@ class Tree:
 
     def __init__(self, algorithm: str = ALGORITHMS[0], peaks: str = "") -> None:
         self.algorithm = algorithm
+        self._new: Callable[[bytes], hashlib._Hash] = hashlib.sha256 if algorithm == ALGORITHMS[0] else partial(hashlib.new, algorithm)
         self._peaks: list[tuple[int, bytes]] = [(height, bytes.fromhex(node)) for height, node in json.loads(peaks or "[]")]
 
     @property
@@ -34,15 +36,14 @@ class Tree:
         self._push(0, self._hash(LEAF + data))
 
     def extend(self, leaves: Sequence[bytes]) -> None:
-        """Adds many leaves: whole blocks at once where the tree stands at a block's end."""
-        block, at = 1 << TOGETHER, 0
+        """Adds many leaves, in blocks as large as there are leaves for and as the place where the tree stands allows."""
+        size, at = self.size, 0
         while at < len(leaves):
-            if len(leaves) - at >= block and all(height >= TOGETHER for height, _ in self._peaks):
-                self._push(TOGETHER, self._block(leaves[at : at + block]))
-                at += block
-            else:
-                self.add(leaves[at])
-                at += 1
+            room = (len(leaves) - at).bit_length() - 1
+            height = min(TOGETHER, room, (size & -size).bit_length() - 1 if size else room)
+            block = 1 << height
+            self._push(height, self._block(leaves[at : at + block]))
+            at, size = at + block, size + block
 
     def root(self) -> str:
         """The root in hex; of no leaves the hash of nothing."""
@@ -60,15 +61,14 @@ class Tree:
         self._peaks.append((height, node))
 
     def _block(self, leaves: Sequence[bytes]) -> bytes:
-        nodes = [self._hash(LEAF + leaf) for leaf in leaves]
+        new = self._new
+        nodes = [new(LEAF + leaf).digest() for leaf in leaves]
         while len(nodes) > 1:
-            nodes = [self._hash(NODE + left + right) for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
+            nodes = [new(NODE + left + right).digest() for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
         return nodes[0]
 
     def _hash(self, data: bytes) -> bytes:
-        if self.algorithm == "sha256":
-            return hashlib.sha256(data).digest()
-        return hashlib.new(self.algorithm, data).digest()
+        return self._new(data).digest()
 
 
 def root_of(leaves: Iterable[bytes], algorithm: str = ALGORITHMS[0]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,16 +16,18 @@ from typing import Any, NamedTuple
 from xiaoneng.audit.refusals import Refused
 
 Row = tuple[Any, ...]
-"""Columns in the order of COLUMNS; `at` is text in UTC, to the microsecond."""
+"""Columns in the order of COLUMNS; `at` as SQLite holds it: in UTC, `2026-07-22 01:30:00.000001`, no fraction where it is nothing."""
 COLUMNS = (
     "seq", "at", "action", "actor_id", "role", "behalf_id", "office_id",
     "object_type", "object_id", "clause", "details", "digest", "prev_hash", "hash",
 )  # fmt: skip
 MARKS = ("size", "root", "hash_alg", "at", "key_id", "signature")
-BATCH = 2048
-AT_SQLITE = """substr({0}, 1, 10) || CASE substr({0}, 11, 1) WHEN ' ' THEN 'T' ELSE '?' END || substr({0}, 12)
- || CASE length({0}) WHEN 19 THEN '.000000' ELSE '' END || '+00:00'"""
-AT_POSTGRES = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+MARKED_AT = MARKS.index("at")
+BATCH = 512
+AT_SQLITE = "+at"
+"""The text as it is stored: a sign before the name keeps Django's connection from making a moment of every one."""
+AT_POSTGRES = "replace(to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '.000000', '')"
+SECONDS = len("01:30:00")
 
 
 class Head(NamedTuple):
@@ -41,7 +44,18 @@ class Store(NamedTuple):
     batches: Iterable[Sequence[Row]]
     head: Head | None
     marks: list[Row]
-    """The rows of the table of checkpoints, in the order of MARKS."""
+    """The rows of the table of checkpoints, in the order of MARKS; `at` is written as in the chain."""
+
+
+def stored_moment(at: datetime) -> str:
+    """A moment as a row holds it."""
+    return str(at.astimezone(UTC).replace(tzinfo=None))
+
+
+def chained_moment(at: str) -> str:
+    """The moment of a row as the chain writes it; only a text that is spelled as it was stored gives it."""
+    day, _, time = at.partition(" ")
+    return f"{day}T{time}{'' if len(time) > SECONDS else '.000000'}+00:00"
 
 
 def text_of(row: Row) -> str:
@@ -50,14 +64,14 @@ def text_of(row: Row) -> str:
     behalf = "null" if behalf is None else behalf
     office = "null" if office is None else office
     return (
-        f'[{seq},"{at}",{quoted(action)},{actor},{quoted(role)},{behalf},{office},'
+        f'[{seq},"{chained_moment(at)}",{quoted(action)},{actor},{quoted(role)},{behalf},{office},'
         f"{quoted(kind)},{quoted(key)},{quoted(clause)},{quoted(digest)},{quoted(prev)}]"
     )
 
 
 def select(vendor: str, columns: tuple[str, ...], table: str) -> str:
-    """The statement that reads a table. Moments are written by the database: a driver's conversion takes longer than all the rest."""
-    at = (AT_SQLITE if vendor == "sqlite" else AT_POSTGRES).format("at")
+    """The statement that reads a table. Moments come as text: a driver's conversion takes longer than all the rest."""
+    at = AT_SQLITE if vendor == "sqlite" else AT_POSTGRES
     names = ", ".join(at if name == "at" else name for name in columns)
     return f"SELECT {names} FROM {table}"  # noqa: S608 names of our own
 
@@ -114,7 +128,7 @@ def _small(cursor: Any, vendor: str) -> tuple[Head | None, list[Row]]:
     found = cursor.fetchone()
     head = Head(found[0], found[1], found[2] or "") if found else None
     cursor.execute(select(vendor, MARKS, "audit_checkpoint") + " ORDER BY size")
-    return head, cursor.fetchall()
+    return head, [(*row[:MARKED_AT], chained_moment(row[MARKED_AT]), *row[MARKED_AT + 1 :]) for row in cursor.fetchall()]
 
 
 def _batches(cursor: Any) -> Iterator[Sequence[Row]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from json.encoder import encode_basestring as quoted
 from xiaoneng.audit.chain import ERASED, ERASING, GENESIS
 from xiaoneng.audit.checkpoints import Kept, Mark, genuine
 from xiaoneng.audit.merkle import ALGORITHMS, Tree
-from xiaoneng.audit.rows import Head, Row, Store, live, text_of
+from xiaoneng.audit.rows import SECONDS, Head, Row, Store, live, stored_moment, text_of
 
 SHOWN = 50
 HEX = 64
@@ -61,22 +62,39 @@ class Walk:
     found: Verdict
     wanted: dict[int, list[Mark | Printed]]
     trees: list[Tree]
+    sizes: list[int] = field(init=False)
+    """Where something is wanted, in order."""
     waiting: list[bytes] = field(default_factory=list)
     erased: set[int] = field(default_factory=set)
     erasures: set[int] = field(default_factory=set)
     not_before: str = ""
     """The moment of the last mark passed: what is written later can't be older."""
 
+    def __post_init__(self) -> None:
+        self.sizes = sorted(self.wanted)
+
     def take(self, rows: Sequence[Row]) -> None:
-        """A batch of entries: at once where all is well and nothing is compared inside it, else one by one."""
-        marked = any(self.found.size < size <= self.found.size + len(rows) for size in self.wanted)
-        if marked or not bound(rows, self.found, self.not_before):
-            for row in rows:
-                self.step(row)
-            return
-        self.found.size, self.found.at, self.found.last = rows[-1][0], rows[-1][1], rows[-1][13]
-        self.waiting.extend(bytes.fromhex(row[13]) for row in rows)
-        self.erasures.update(int(row[8]) for row in rows if row[2] == ERASING)
+        """A batch of entries: all up to the next mark at once where they are well, else one by one."""
+        at = 0
+        while at < len(rows):
+            following = bisect_right(self.sizes, self.found.size)
+            room = self.sizes[following] - self.found.size if following < len(self.sizes) else len(rows)
+            part = rows[at : at + room]
+            at += len(part)
+            leaves = bound(part, self.found, self.not_before)
+            if leaves:
+                self._whole(part, leaves)
+            else:
+                for row in part:
+                    self.step(row)
+
+    def _whole(self, rows: Sequence[Row], leaves: list[bytes]) -> None:
+        found = self.found
+        found.size, found.at, found.last = rows[-1][0], rows[-1][1], rows[-1][13]
+        self.waiting += leaves
+        self.erasures.update([int(row[8]) for row in rows if row[2] == ERASING])
+        if found.size in self.wanted:
+            self.compare(self.wanted.pop(found.size))
 
     def step(self, row: Row) -> None:
         """One entry, with words for whatever is wrong."""
@@ -112,8 +130,8 @@ class Walk:
             moment = datetime.fromisoformat(mark.at)
         except ValueError:
             return
-        self.not_before = (moment - SLOWEST).isoformat(timespec="microseconds")
-        if self.found.at > (moment + SLOWEST).isoformat(timespec="microseconds"):
+        self.not_before = stored_moment(moment - SLOWEST)
+        if self.found.at > stored_moment(moment + SLOWEST):
             self.found.say(f"第 {mark.size} 号的时间晚于包含它的校验点（{mark.at}）：时间被改过")
 
     def _complain(self, row: Row) -> None:
@@ -135,21 +153,30 @@ class Walk:
             found.say(f"第 {seq} 号的时间早于它前面的校验点：是后来补的")
 
 
-def bound(rows: Sequence[Row], found: Verdict, not_before: str) -> bool:
-    """Whether entries hang on what was found so far, each as its hash says. The text is that of `text_of`, here without a call for each."""
+def bound(rows: Sequence[Row], found: Verdict, not_before: str) -> list[bytes]:
+    """The hashes of entries that hang on what was found so far, each as its hash says; nothing if one does not.
+
+    The text is that of `text_of`, here without a call for each.
+    """
+    leaves: list[bytes] = []
     size, last, at_least = found.size, found.last, max(found.at, not_before)
     for seq, at, action, actor, role, behalf, office, kind, key, clause, details, digest, prev, hash_ in rows:
         size += 1
         if seq != size or prev != last or at < at_least or sha256(details.encode()).hexdigest() != digest:
-            return False
-        text = (
-            f'[{seq},"{at}",{quoted(action)},{actor},{quoted(role)},{"null" if behalf is None else behalf},'
-            f'{"null" if office is None else office},{quoted(kind)},{quoted(key)},{quoted(clause)},"{digest}","{prev}"]'
+            return []
+        day, _, time = at.partition(" ")
+        blank = "" if len(time) > SECONDS else ".000000"
+        words = (
+            f'[{seq},"{day}T{time}{blank}+00:00",{quoted(action)},{actor},{quoted(role)},{"null" if behalf is None else behalf},'
+            f"{'null' if office is None else office},{quoted(kind)},{quoted(key)},{quoted(clause)}"
         )
-        if sha256(text.encode()).hexdigest() != hash_:
-            return False
+        # In two parts: what is no Chinese is made into bytes by copying.
+        made = sha256(words.encode() + f',"{digest}","{prev}"]'.encode()).digest()
+        if made.hex() != hash_:
+            return []
+        leaves.append(made)
         last, at_least = hash_, at
-    return True
+    return leaves
 
 
 def verify(store: Store, kept: Kept, trusted: str = "", printed: Sequence[Printed] = ()) -> Verdict:
