@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connections, models, router, transaction
@@ -14,6 +15,8 @@ from xiaoneng.audit.models import NumberSeries, OnceKey, Versioned
 from xiaoneng.audit.refusals import Stale
 
 V = TypeVar("V", bound=Versioned)
+TOGETHER = 5_000
+"""Rows handed to the database at a time."""
 PREPARED = 10_000
 """Values of a field that are kept as the database is given them."""
 
@@ -52,7 +55,9 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
     place = f"({', '.join([*['%s'] * len(names), *last])})"
     # One statement, prepared once and run for each row: one that names hundreds of rows is itself read and taken apart each time.
     with connection.cursor() as cursor:
-        cursor.executemany(begin + place, ((*row, *texts) for row in rows))
+        there = iter(rows)
+        while some := [(*row, *texts) for row in islice(there, TOGETHER)]:
+            cursor.executemany(begin + place, some)
 
 
 def take_numbers(office_id: int, series: str, year: int, count: int = 1) -> int:

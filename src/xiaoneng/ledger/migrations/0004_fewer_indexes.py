@@ -1,5 +1,7 @@
 """The indexes of facts that no query asks go: a table of a hundred thousand rows pays for each of them."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -15,7 +17,7 @@ GONE = {
 """Column → its index, as both databases name it."""
 
 
-def pointing(name: str, to: str, related: str, label: str, **more: bool) -> migrations.AlterField:
+def pointing(name: str, to: str, related: str, label: str, **more: Any) -> migrations.AlterField:
     kept = models.ForeignKey(
         db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name=related, to=to, verbose_name=label, **more
     )
