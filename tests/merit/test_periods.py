@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -18,7 +19,7 @@ from xiaoneng.ledger.evaluation import evaluate
 from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.rulebooks import source_of
 from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
-from xiaoneng.merit.models import Run
+from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, year_paper
 from xiaoneng.org.actions import move_person
 from xiaoneng.org.models import Person
@@ -121,6 +122,54 @@ def test_own_words_stand_on_the_sheet_until_it_is_closed(cast: Cast) -> None:
         say_opinion(**said, text="改", by=cast.ma, at=AUGUST)
 
 
+@pytest.mark.parametrize(
+    ("changed", "taken"),
+    [
+        ({}, True),
+        ({"line": "群众意见"}, False),
+        ({"sheet": "months"}, False),
+        ({"key": "other"}, False),
+        ({"period": "2026"}, False),
+        ({"period": "2026年7月"}, False),
+        ({"period": "2025-12"}, False),
+        ({"sheet": "assessment", "line": "民主测评", "period": "2026"}, True),
+        ({"sheet": "assessment", "line": "民主测评"}, False),
+    ],
+)
+def test_only_lines_of_a_sheet_of_that_period_are_filled(cast: Cast, changed: dict[str, str], taken: bool) -> None:
+    asked = {"key": cast.enactment.key, "sheet": "month", "line": "自我考核", "period": "2026-07"} | changed  # type: ignore[union-attr]
+
+    def say() -> None:
+        say_opinion(person=cast.ma, **asked, text="按时完成", by=cast.lin, at=LAST)
+
+    if taken:
+        say()
+    else:
+        with pytest.raises(Refused, match="没有"):
+            say()
+    assert Opinion.objects.exists() is taken
+
+
+def test_lines_of_the_year_are_filled_from_the_persons_page_and_printed(cast: Cast) -> None:
+    assert cast.enactment is not None
+    line, words = "向有关单位和部门了解情况", "走访两个村，反映良好"
+    client = Client()
+    client.force_login(cast.lin.account)
+    path = f"/results/person/{cast.ma.pk}/"
+    here = client.get(path).content.decode()
+    assert here.count(f"<b>{line}</b>") == 1
+    address = f"{path}opinion/?key={cast.enactment.key}&sheet=assessment&line={quote(line)}&period=2026"
+    assert address in here
+    assert client.post(address, {"once": "a", "text": words}).status_code == 302
+    assert words in client.get(path).content.decode()
+    paper = year_paper(cast.enactment, evaluate(cast.enactment, "2026", AUGUST.date()), YEAR_PAPERS["measures"], AUGUST.date())
+    cells = {cell for block in paper.blocks if isinstance(block, Table) for row in block.rows for cell in row}
+    assert words in cells
+    for who, may in (("ma", True), ("he", False), ("shen", False)):
+        client.force_login(cast.who[who].account)
+        assert ("填写</a>" in client.get(path).content.decode()) is may
+
+
 def test_the_pages(cast: Cast) -> None:
     late(cast, LAST)
     run = close(cast)
@@ -177,7 +226,7 @@ def test_the_eligibility_review_shows_everybody_and_every_condition(cast: Cast) 
     assert cast.enactment is not None
     row = {"日期": "2026-07-20", "对象": "M05", "事项": "效能告诫"}
     fact = confirm_fact(fact=enter_fact(enactment=cast.enactment, row=row, by=cast.zhou, at=LAST), by=cast.lin, at=LAST)
-    paper = year_paper(cast.office.name, evaluate(cast.enactment, "2026", AUGUST.date()), YEAR_PAPERS["eligibility"], AUGUST.date())
+    paper = year_paper(cast.enactment, evaluate(cast.enactment, "2026", AUGUST.date()), YEAR_PAPERS["eligibility"], AUGUST.date())
     people = next(block for block in paper.blocks if isinstance(block, Table))
     assert [row[1] for row in people.rows] == [one.name for one in Person.objects.filter(office=cast.office)]
     mine, other = (next(row for row in people.rows if row[1] == name) for name in ("马满", "徐宁"))

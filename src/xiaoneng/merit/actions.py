@@ -16,9 +16,9 @@ from xiaoneng.ledger.evaluation import Evaluation, evaluate
 from xiaoneng.ledger.models import Enactment
 from xiaoneng.ledger.rulebooks import judging, source_of
 from xiaoneng.merit.models import Opinion, Run
-from xiaoneng.merit.papers import stored_pages
-from xiaoneng.merit.queries import latest_run, pending_in, sections_on
-from xiaoneng.org.models import Person, revisions_of
+from xiaoneng.merit.papers import OF_KIND, stored_pages, subject_of
+from xiaoneng.merit.queries import latest_run, pending_in, period_of, sections_on
+from xiaoneng.org.models import Person, Unit, revisions_of
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period
 
@@ -83,6 +83,7 @@ def say_opinion(
 ) -> Opinion:  # fmt: skip
     """填写栏目: one's own words on a line of one's own sheet, or the office's note of what others said."""
     permit(by, "merit.say_opinion", person, at)
+    _must_have(person.office, key, sheet, line, period_of(period, day_of(at)), period, day_of(at))
     if latest_run(person.office, key, period) is not None:
         raise Refused(f"{period} 已经结账，表上的栏目不再改动")
     if not text.strip():
@@ -96,6 +97,18 @@ def say_opinion(
         )
     record(there, office_id=person.office_id, changes={"line": line, "period": period})
     return there
+
+
+def _must_have(office: Unit, key: str, sheet: str, line: str, span: Period, period: str, on: date) -> None:
+    """The version that judges the period has that sheet of persons, for that kind of period, with that line."""
+    enactment = judging(office, key, min(span.last, on))
+    book = source_of(enactment).rulebook if enactment is not None else None
+    known = book.sheets.get(sheet) if book is not None else None
+    if book is None or known is None:
+        raise Refused("当日施行的制度里没有这张表；请从本人的考核页面点“填写”")
+    fits = span.label == period and known.in_ in OF_KIND.get(span.kind, (span.kind,))
+    if not fits or subject_of(book, known.of) != "person" or line not in {one.says for one in known.lines}:
+        raise Refused(f"《{known.name}》这一期没有“{line}”这一栏；请从本人的考核页面点“填写”")
 
 
 def _must_judge(enactment: Enactment, period: Period) -> None:

@@ -87,13 +87,20 @@ def period_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[
     return _pages(Desk(found.outcome, said | rows), (score_pages, own_pages))
 
 
-def year_paper(office: str, found: Evaluation, kind: YearPaper, on: date) -> Paper:
-    """年度的表: as the year stands on a day; said where it is not over."""
+def subject_of(book: Rulebook, of: str) -> str:
+    """`person` or `unit`: what a sheet's groups are made of."""
+    while of in book.groups:
+        of = book.groups[of].of
+    return of
+
+
+def year_paper(enactment: Enactment, found: Evaluation, kind: YearPaper, on: date) -> Paper:
+    """年度的表: as the year stands on a day, with what people wrote on it; said where it is not over."""
     plan = found.outcome.plan
     words = period_words(plan.period.label)
     until = arabic_date(plan.horizon) if plan.horizon < plan.period.last else ""
-    pages = _pages(Desk(found.outcome, found.result), kind.makers)
-    return sheet(Cover(f"{kind.name}（{words}）", office, on, words, until, _basis(found.outcome.book)), pages)
+    pages = _pages(Desk(found.outcome, _with_opinions(enactment, plan.period.label, found.result)), kind.makers)
+    return sheet(Cover(f"{kind.name}（{words}）", enactment.office.name, on, words, until, _basis(found.outcome.book)), pages)
 
 
 def offered(found: Evaluation) -> list[tuple[str, str]]:

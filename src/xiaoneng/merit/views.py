@@ -174,14 +174,8 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
     year = containing(period.last, "year")
     yearly = evaluate(enactment, year.label, min(year.last, request.viewer.on))
     own = figures_of(Result(enactment, year.label, yearly.result, None), one.no)
-    opinions = Opinion.objects.filter(person=one, key=enactment.key, period=period.label)
-    said = {(opinion.sheet, opinion.line): opinion for opinion in opinions}
-    lines = [
-        {"sheet": sheet["key"], "name": sheet["sheet"], "line": line["line"], "said": said.get((sheet["key"], line["line"]))}
-        for sheet in figures.sheets
-        for line in sheet["lines"]
-        if not line["evidence"]
-    ]
+    sheets = [*figures.sheets, *own.sheets] if year.label != period.label else own.sheets
+    lines = _lines(enactment, one, [row for row in sheets if row["period"] in (period.label, year.label)])
     behind = {*figures.facts, *own.facts}
     records = list(Fact.objects.filter(office=one.office, no__in=behind).select_related("entered_by", "person", "unit"))
     by_no = {fact.no: fact for fact in records}
@@ -194,6 +188,7 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         "limits": limits_of(yearly.counted.outcome, one.no),
         "year": year,
         "lines": lines,
+        "may_say": context["is_me"] or request.viewer.sees_whole_office("merit.say_opinion", request.viewer.office),
         "parts": _with_records((item for row in figures.scores for item in row["items"]), by_no, starts),
         "pending": [_record(by_no[row["fact"]], starts) for row in figures.provisional if row["fact"] in by_no],
         "trend": _trend(own.scores, year, request.viewer.on),
@@ -201,6 +196,19 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         "held": held_of((row for row in yearly.result["measures"] if row["subject"] == one.no), min(year.last, request.viewer.on)),
         "year_records": [] if figures.scores else recorded(year, person=one),
     }
+
+
+def _lines(enactment: Enactment, one: Person, sheets: Sequence[Json]) -> list[Json]:
+    """由人填写的栏目 of the period's and the year's sheets, each once, with what was written and whether its period is closed."""
+    periods = {row["period"] for row in sheets}
+    opinions = Opinion.objects.filter(person=one, key=enactment.key, period__in=periods).select_related("said_by")
+    said = {(opinion.sheet, opinion.line, opinion.period): opinion for opinion in opinions}
+    closed = set(Run.objects.filter(office=one.office, key=enactment.key, period__in=periods).values_list("period", flat=True))
+    places = {(row["key"], line["line"], row["period"]): row["sheet"] for row in sheets for line in row["lines"] if not line["evidence"]}
+    return [
+        {"sheet": place[0], "name": name, "line": place[1], "period": place[2], "said": said.get(place), "closed": place[2] in closed}
+        for place, name in places.items()
+    ]
 
 
 Starts = Mapping[int, Sequence[Start]]
@@ -299,7 +307,7 @@ def year_sheet(request: Visit, sheet: str, form: str) -> HttpResponse:
     if enactment is None or sheet not in YEAR_PAPERS:
         raise Http404
     found = evaluate(enactment, period.label, min(period.last, request.viewer.on))
-    paper = year_paper(request.viewer.office.name, found, YEAR_PAPERS[sheet], request.viewer.on)
+    paper = year_paper(enactment, found, YEAR_PAPERS[sheet], request.viewer.on)
     return paper_response(paper, form, own_of(request.viewer.office, paper.kind, paper.dated))
 
 
