@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 
 from tests.people import MORNING, Cast, enact, make_cast
+from xiaoneng.audit.models import Entry
 from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.ledger.actions_facts import confirm_fact, enter_fact
 from xiaoneng.ledger.models import Fact
-from xiaoneng.matters.actions import decide, holders, open_matter
+from xiaoneng.matters.actions import decide, holders, keepers, open_matter
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import Known, procedures_of
 from xiaoneng.matters.queries import due_of_matter, in_hand, matters_for
@@ -107,6 +109,77 @@ def test_a_case_records_what_was_decided(cast: Cast) -> None:
     assert (fact.person, fact.state, fact.source, fact.basis) == (cast.ma, "confirmed", "matter", case.no)
     decide(matter=case, step="serve", outcome="已送达", by=cast.lin, at=LATER)
     assert case.ended_at == LATER
+
+
+CASE = {"source": "督查", "behaviour": "推诿不办", "facts": "两次推诿"}
+
+
+def case_at_statement(cast: Cast, days: str | None = "3", subject: Person | None = None) -> Matter:
+    assert cast.enactment is not None
+    cast.enactment.answers = {"statement_days": days} if days else {}
+    cast.enactment.save()
+    case = open_matter(known=known(cast, "accountability"), subject=subject or cast.ma, fields=CASE, by=cast.zhou, at=MORNING)
+    return decide(matter=case, step="check", outcome="属实", by=cast.zhou, at=MORNING)
+
+
+def test_silence_ends_the_step_once_its_term_is_over(cast: Cast) -> None:
+    case = case_at_statement(cast)
+    last = TODAY + timedelta(days=5)  # 22 July is a Wednesday: three working days later is Monday the 27th
+    assert due_of_matter(case).date == last  # type: ignore[union-attr]
+    with pytest.raises(Refused, match="期限还没有过"):
+        decide(matter=case, step="statement", outcome="逾期未说明", by=cast.lin, at=MORNING + timedelta(days=5))
+    assert case not in in_hand(Viewer(cast.lin, last))
+    after = MORNING + timedelta(days=6)
+    assert case in in_hand(Viewer(cast.lin, after.date()))
+    for other in (cast.ma, cast.he):
+        with pytest.raises(Forbidden, match="考核管理员"):
+            decide(matter=case, step="statement", outcome="逾期未说明", by=other, at=after)
+    decide(matter=case, step="statement", outcome="逾期未说明", by=cast.lin, at=after)
+    assert (case.step, case.events.last().late, case.events.last().behalf) == ("decide", True, None)  # type: ignore[union-attr]
+
+
+def test_an_unanswered_term_never_passes_but_paper_goes_on(cast: Cast) -> None:
+    case, after = case_at_statement(cast, days=None), MORNING + timedelta(days=90)
+    with pytest.raises(Refused, match="代录"):
+        decide(matter=case, step="statement", outcome="逾期未说明", by=cast.lin, at=after)
+    said = partial(decide, matter=case, step="statement", outcome="不说明", at=after)
+    with pytest.raises(Invalid, match="凭据"):
+        said(by=cast.lin, on_behalf_of=cast.ma, evidence=" ")
+    with pytest.raises(Forbidden, match="考核管理员"):
+        said(by=cast.zhou, on_behalf_of=cast.ma, evidence="谈话笔录")
+    with pytest.raises(Refused, match="徐宁"):
+        said(by=cast.lin, on_behalf_of=cast.xu, evidence="谈话笔录")
+    said(by=cast.lin, on_behalf_of=cast.ma, evidence="10月20日谈话笔录，本人签字")
+    event = case.events.get(step="statement")
+    assert (case.step, event.by, event.behalf, event.evidence) == ("decide", cast.lin, cast.ma, "10月20日谈话笔录，本人签字")
+    assert Entry.objects.filter(object_type="matter", object_id=str(case.pk)).latest("seq").behalf_id == cast.ma.pk
+
+
+def test_nobody_enters_what_they_are_the_subject_of(cast: Cast) -> None:
+    case = case_at_statement(cast, subject=cast.lin)
+    assert keepers(case, TODAY) == [cast.shen]
+    with pytest.raises(Forbidden):
+        decide(matter=case, step="statement", outcome="逾期未说明", by=cast.lin, at=MORNING + timedelta(days=9))
+
+
+def test_the_page_offers_what_may_be_entered_for_others(cast: Cast) -> None:
+    case = case_at_statement(cast)
+    client = Client()
+    client.force_login(cast.lin.account)
+    page = client.get(f"/matters/{case.pk}/").content.decode()
+    assert "代录：不说明" in page
+    assert 'value="逾期未说明"' in page, "the page asks the real clock: the term is long over"
+    client.force_login(cast.ma.account)
+    page = client.get(f"/matters/{case.pk}/").content.decode()
+    assert 'value="已说明"' in page
+    assert "代录：" not in page
+    assert 'value="逾期未说明"' not in page
+    client.force_login(cast.lin.account)
+    sent = {"step": "statement", "outcome": "不说明", "behalf": cast.ma.pk, "evidence": "签字的笔录", "once": "a"}
+    assert client.post(f"/matters/{case.pk}/decide/", sent).status_code == 302
+    page = client.get(f"/matters/{case.pk}/").content.decode()
+    assert "代 马满 登记" in page
+    assert "签字的笔录" in page
 
 
 def test_rectification_goes_round_until_it_is_done(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.language.procedures import Procedure, Step
 
 WIDTH = 4
+EVIDENCE = 300
 
 
 @action("matters.open")
@@ -51,12 +52,18 @@ def open_matter(
 
 
 @action("matters.decide", decisive=True)
-def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime, text: str = "") -> Matter:
-    """办理一步: by one of those whom the step names; its outcome may settle the records concerned, record a new one, and leads on."""
+def decide(
+    *, matter: Matter, step: str, outcome: str, by: Person, at: datetime, text: str = "",
+    on_behalf_of: Person | None = None, evidence: str = "",
+) -> Matter:  # fmt: skip
+    """办理一步: by one of those whom the step names; its outcome may settle the records concerned, record a new one, and leads on.
+
+    Whoever runs the year may enter what one of them said or signed on paper (代录), and that a term passed in silence.
+    """
     permit(by, "matters.decide", by, at)
-    here = _present_step(matter, step, outcome, by, day_of(at))
-    limit = due_of(here.within, matter.enactment, matter.step_since, fields_of(matter))
-    late = limit is not None and day_of(at) > limit.date
+    here = _present_step(matter, step, outcome)
+    _may_do(matter, here, outcome, by, on_behalf_of, evidence, day_of(at))
+    late = lapsed(matter, here, day_of(at))
     made = _effects(matter, here, outcome, text, by, at)
     Event.objects.create(
         matter=matter,
@@ -67,6 +74,8 @@ def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime,
         by=by,
         at=at,
         late=late,
+        behalf=on_behalf_of,
+        evidence=evidence.strip()[:EVIDENCE],
         opened_fact=made,
     )
     procedure = procedure_of(matter)
@@ -78,22 +87,20 @@ def decide(*, matter: Matter, step: str, outcome: str, by: Person, at: datetime,
         office_id=matter.office_id,
         clause=matter.clause,
         reason=text,
-        changes={"step": here.id, "outcome": outcome, "facts": made, "late": late},
+        changes={"step": here.id, "outcome": outcome, "facts": made, "late": late, "evidence": evidence.strip()[:EVIDENCE]},
     )
     _tell(matter, procedure, then, at)
     return matter
 
 
-def _present_step(matter: Matter, step: str, outcome: str, by: Person, on: date) -> Step:
-    """The step in which a matter is, if it may be done so by whom wants to."""
+def _present_step(matter: Matter, step: str, outcome: str) -> Step:
+    """The step in which a matter is, if it may end so."""
     procedure = procedure_of(matter)
     here = step_of(procedure, matter.step)
     if here is None or matter.ended_at is not None:
         raise Refused("这件事项已经办结")
     if here.id != step:
         raise Refused("这件事项已经走到别的步骤；请刷新后再看")
-    if by not in holders(matter, on):
-        raise Forbidden(f"这一步由{'、'.join(words_of(here, matter.enactment)) or Role.EFFECTIVENESS.label}办理")
     if outcome not in here.may:
         raise Refused(f"这一步没有“{outcome}”；可选：{'、'.join(here.may)}")
     done = set(matter.events.values_list("step", flat=True))
@@ -101,6 +108,41 @@ def _present_step(matter: Matter, step: str, outcome: str, by: Person, on: date)
     if missing:
         raise Refused(f"要先办：{'、'.join(missing)}")
     return here
+
+
+def _may_do(matter: Matter, step: Step, outcome: str, by: Person, behalf: Person | None, evidence: str, on: date) -> None:
+    """By whom a step may be done so: its holders; for them, or after the term, whoever runs the year. Raises Forbidden, Refused."""
+    people = holders(matter, on)
+    if outcome == step.lapse:
+        if by not in keepers(matter, on):
+            raise Forbidden(f"“{outcome}”由{Role.EFFECTIVENESS.label}登记")
+        if not lapsed(matter, step, on):
+            raise Refused(f"期限还没有过，不能登记“{outcome}”；本人在纸上说明或签字的，可以代录")
+    elif behalf is None:
+        if by not in people:
+            raise Forbidden(f"这一步由{'、'.join(words_of(step, matter.enactment)) or Role.EFFECTIVENESS.label}办理")
+    elif by not in keepers(matter, on) or by == behalf:
+        raise Forbidden(f"代录由{Role.EFFECTIVENESS.label}办理；是自己这一步的，不用代录")
+    elif behalf not in people:
+        raise Refused(f"这一步不由{behalf.name}办理，不能代为登记")
+    elif not evidence.strip():
+        raise Invalid("代录没有写明凭据", {"evidence": "请写明当面说明的时间地点、签字或批示的出处"})
+
+
+def lapsed(matter: Matter, step: Step, on: date) -> bool:
+    """逾期: the term of the present step is over."""
+    limit = due_of(step.within, matter.enactment, matter.step_since, fields_of(matter))
+    return limit is not None and on > limit.date
+
+
+def outcomes_for(matter: Matter, person: Person, on: date, meant: Meant | None = None) -> list[str]:
+    """可选的结果: what somebody may choose of the present step today; 代录 is asked for apart."""
+    step = step_of(procedure_of(matter), matter.step)
+    if step is None:
+        return []
+    found = [word for word in step.may if word != step.lapse] if person in holders(matter, on, meant) else []
+    silent = step.lapse is not None and lapsed(matter, step, on) and person in keepers(matter, on, meant)
+    return [*found, step.lapse] if silent and step.lapse is not None else found
 
 
 def procedure_of(matter: Matter) -> Procedure:
@@ -111,6 +153,16 @@ def procedure_of(matter: Matter) -> Procedure:
 def fields_of(matter: Matter) -> dict[str, str]:
     """What is filled in, by key."""
     return {one.key: one.value for one in matter.fields.all()}
+
+
+def keepers(matter: Matter, on: date, meant: Meant | None = None) -> list[Person]:
+    """谁可以代录: whoever runs the year, where the matter isn't about them; else a leader whom it isn't about."""
+    meant = meant or Meant(matter.office, on)
+    for role in (Role.EFFECTIVENESS, Role.LEADER):
+        people = [one for one in meant.by([role.label], None) if one.pk != matter.person_id]
+        if people:
+            return people
+    return []
 
 
 def holders(matter: Matter, on: date, meant: Meant | None = None) -> list[Person]:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from xiaoneng.ledger.models import Fact, FactState
 from xiaoneng.ledger.rulebooks import without_text
-from xiaoneng.matters.actions import fields_of, holders, may_open, procedure_of
+from xiaoneng.matters.actions import fields_of, may_open, outcomes_for, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import due_of, procedures_of, step_of
 from xiaoneng.org.models import Person, Unit
@@ -38,11 +38,11 @@ def matters_for(viewer: Viewer) -> QuerySet[Matter]:
 
 
 def in_hand(viewer: Viewer) -> list[Matter]:
-    """在我手里的: open matters whose present step the viewer may do."""
+    """在我手里的: open matters whose present step the viewer may do, or whose term passed in silence for the viewer to enter."""
     rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit").order_by("step_since")
     matters = list(rows.prefetch_related(UNDER, "fields"))
     meant = Meant(viewer.office, viewer.on, {one.person_id for one in matters if one.person_id is not None})
-    return [one for one in matters if viewer.person in holders(one, viewer.on, meant)]
+    return [one for one in matters if outcomes_for(one, viewer.person, viewer.on, meant)]
 
 
 def open_in(offices: Iterable[Unit]) -> list[tuple[Matter, Due | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.shortcuts import render
 from xiaoneng.audit.refusals import Invalid, Refused
 from xiaoneng.ledger.models import Fact
 from xiaoneng.ledger.queries import facts_for, people_matching
-from xiaoneng.matters.actions import decide, fields_of, holders, may_open, open_matter, procedure_of
+from xiaoneng.matters.actions import decide, fields_of, holders, keepers, may_open, open_matter, outcomes_for, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.papers import papers_of
 from xiaoneng.matters.procedures import Known, procedures_of, step_of, words_of
@@ -150,7 +151,8 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
     procedure = procedure_of(one)
     step = step_of(procedure, one.step)
     filled = fields_of(one)
-    people = holders(one, request.viewer.on)
+    person, on = request.viewer.person, request.viewer.on
+    people = holders(one, on)
     declared = [(field.name or key, filled[key]) for key, field in procedure.fields.items() if key in filled]
     return {
         "matter": one,
@@ -160,8 +162,9 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
         "on": request.viewer.on,
         "holders": people,
         "who": words_of(step, one.enactment) if step else [],
-        "mine": request.viewer.person in people,
-        "outcomes": outcomes_of(step) if step else [],
+        "outcomes": outcomes_of(step, outcomes_for(one, person, on)) if step else [],
+        "behalf": [other for other in people if other != person] if person in keepers(one, on) else [],
+        "spoken": outcomes_of(step, [word for word in step.may if word != step.lapse]) if step else [],
         "form": DecideForm(),
         "filled": declared,
         "papers": [(f"/matters/{one.pk}/{key}", name, kind) for key, name, kind in papers_of(one)],
@@ -171,9 +174,9 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
     }
 
 
-def outcomes_of(step: Step) -> list[dict[str, str]]:
+def outcomes_of(step: Step, words: Sequence[str]) -> list[dict[str, str]]:
     """可选的结果: each with what it does to the records, for buttons."""
-    return [{"word": word, "does": _does(step, word)} for word in step.may]
+    return [{"word": word, "does": _does(step, word)} for word in words]
 
 
 def _does(step: Step, outcome: str) -> str:
@@ -187,9 +190,21 @@ def settle(request: Visit, pk: int) -> HttpResponse:
     one = find(matters_for(request.viewer), pk=pk)
 
     def act() -> str:
-        step, outcome, text = (request.POST.get(name, "") for name in ("step", "outcome", "text"))
-        decide(matter=one, step=step, outcome=outcome, text=text[:2000], by=request.viewer.person, at=request.at)
+        step, outcome, text, evidence = (request.POST.get(name, "") for name in ("step", "outcome", "text", "evidence"))
+        decide(
+            matter=one, step=step, outcome=outcome, text=text[:2000], by=request.viewer.person, at=request.at,
+            on_behalf_of=_behalf(request, one), evidence=evidence,
+        )  # fmt: skip
         messages.success(request, f"已办理：{one.no} {outcome}。")
         return back(request, f"/matters/{pk}/")
 
     return once(request, act)
+
+
+def _behalf(request: Visit, one: Matter) -> Person | None:
+    """代录谁的: one of those in whose hands the step is."""
+    asked = request.POST.get("behalf", "")
+    people = [person for person in holders(one, request.viewer.on) if str(person.pk) == asked]
+    if asked and not people:
+        raise Refused("这一步已经不在这个人手里；请刷新后再看")
+    return people[0] if people else None

@@ -112,12 +112,16 @@ class Step(Shape):
     """What an outcome does to the records that the matter is about."""
     records: dict[str, str] = {}
     """The kind of fact that an outcome records about the subject."""
+    lapse: str | None = None
+    """The outcome that stands for silence: nobody chooses it before the term is over, then whoever runs the year may enter it."""
 
     @model_validator(mode="after")
     def _outcomes_known(self) -> Step:
         for outcome in (*self.does, *self.records, *self.then):
             if outcome not in self.may and self.may:
                 raise ValueError(f"步骤“{self.id}”里的“{outcome}”不在 may 里；可用的有：{'、'.join(self.may)}")
+        if self.lapse is not None and (self.lapse not in self.may or self.within is None):
+            raise ValueError(f"步骤“{self.id}”的 lapse“{self.lapse}”要写在 may 里，并写明 within 期限")
         return self
 
 
