@@ -152,7 +152,8 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
     step = step_of(procedure, one.step)
     filled = fields_of(one)
     person, on = request.viewer.person, request.viewer.on
-    people = holders(one, on)
+    meant = Meant(one.office, on)
+    people = holders(one, on, meant)
     declared = [(field.name or key, filled[key]) for key, field in procedure.fields.items() if key in filled]
     return {
         "matter": one,
@@ -162,8 +163,8 @@ def _context(request: Visit, one: Matter) -> dict[str, object]:
         "on": request.viewer.on,
         "holders": people,
         "who": words_of(step, one.enactment) if step else [],
-        "outcomes": outcomes_of(step, outcomes_for(one, person, on)) if step else [],
-        "behalf": [other for other in people if other != person] if person in keepers(one, on) else [],
+        "outcomes": outcomes_of(step, outcomes_for(one, person, on, meant)) if step else [],
+        "behalf": [other for other in people if other != person] if person in keepers(one, on, meant) else [],
         "spoken": outcomes_of(step, [word for word in step.may if word != step.lapse]) if step else [],
         "form": DecideForm(),
         "filled": declared,
