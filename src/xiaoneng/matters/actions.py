@@ -159,7 +159,7 @@ def keepers(matter: Matter, on: date, meant: Meant | None = None) -> list[Person
     """谁可以代录: whoever runs the year, where the matter isn't about them; else a leader whom it isn't about."""
     meant = meant or Meant(matter.office, on)
     for role in (Role.EFFECTIVENESS, Role.LEADER):
-        people = [one for one in meant.by([role.label], None) if one.pk != matter.person_id]
+        people = [one for one in meant.by([str(role.label)], None) if one.pk != matter.person_id]
         if people:
             return people
     return []
