@@ -39,10 +39,16 @@ def matters_for(viewer: Viewer) -> QuerySet[Matter]:
 
 def in_hand(viewer: Viewer) -> list[Matter]:
     """在我手里的: open matters whose present step the viewer may do, or whose term passed in silence for the viewer to enter."""
+    return [one for one, _ in with_outcomes(viewer)]
+
+
+def with_outcomes(viewer: Viewer) -> list[tuple[Matter, list[str]]]:
+    """在我手里的和可选的结果: as `in_hand`, each with what the viewer may choose."""
     rows = Matter.objects.filter(office=viewer.office, ended_at=None).select_related("person", "unit").order_by("step_since")
     matters = list(rows.prefetch_related(UNDER, "fields"))
     meant = Meant(viewer.office, viewer.on, {one.person_id for one in matters if one.person_id is not None})
-    return [one for one in matters if outcomes_for(one, viewer.person, viewer.on, meant)]
+    found = [(one, outcomes_for(one, viewer.person, viewer.on, meant)) for one in matters]
+    return [(one, words) for one, words in found if words]
 
 
 def open_in(offices: Iterable[Unit]) -> list[tuple[Matter, Due | None]]:

@@ -12,15 +12,14 @@ from xiaoneng.audit.clock import day_of
 from xiaoneng.ledger.models import Enactment, Fact, FactState
 from xiaoneng.ledger.queries import enactments_for, facts_for
 from xiaoneng.ledger.rulebooks import closes_by, in_force, source_of
-from xiaoneng.matters.actions import fields_of, outcomes_for, procedure_of
+from xiaoneng.matters.actions import fields_of, procedure_of
 from xiaoneng.matters.models import Matter
 from xiaoneng.matters.procedures import step_of
-from xiaoneng.matters.queries import due_of_matter, in_hand
+from xiaoneng.matters.queries import due_of_matter, with_outcomes
 from xiaoneng.matters.views import outcomes_of
 from xiaoneng.merit.models import Run
 from xiaoneng.org.models import Account, Grant, Person, Role
 from xiaoneng.org.permit import Viewer, during
-from xiaoneng.org.resolve import Meant
 from xiaoneng.rulebook.calendar import containing, previous
 
 MONTHS_BACK = 3
@@ -99,22 +98,21 @@ def _statements(viewer: Viewer) -> list[Waiting]:
 
 
 def _matters(viewer: Viewer) -> list[Waiting]:
-    hand = in_hand(viewer)
-    facts = _facts_of(viewer, hand[:IN_PLACE])
-    meant = Meant(viewer.office, viewer.on, {one.person_id for one in hand if one.person_id is not None})
-    return [_matter(viewer, one, facts.get(one.pk, []), meant if at < IN_PLACE else None) for at, one in enumerate(hand)]
+    hand = with_outcomes(viewer)
+    facts = _facts_of(viewer, [one for one, _ in hand[:IN_PLACE]])
+    return [_matter(viewer, one, facts.get(one.pk, []), may if at < IN_PLACE else []) for at, (one, may) in enumerate(hand)]
 
 
-def _matter(viewer: Viewer, one: Matter, facts: list[Fact], meant: Meant | None) -> Waiting:
+def _matter(viewer: Viewer, one: Matter, facts: list[Fact], may: Sequence[str]) -> Waiting:
     due, procedure = due_of_matter(one), procedure_of(one)
     step = step_of(procedure, one.step)
     late = due is not None and due.date < viewer.on
     note = f"{'已超期 ' if late else ''}{due.date:%m-%d} 前" if due is not None else "没有期限"
     filled = fields_of(one)
     decision = None
-    if step is not None and meant is not None:
+    if step is not None and may:
         words = [(row.name or key, filled[key]) for key, row in procedure.fields.items() if key in filled]
-        decision = Decision(one.pk, step.id, outcomes_of(step, outcomes_for(one, viewer.person, viewer.on, meant)), words, facts)
+        decision = Decision(one.pk, step.id, outcomes_of(step, may), words, facts)
     says = f"{one.no} {one.person or one.unit or ''}：{(step.says or step.id) if step else ''}"
     days = (viewer.on - day_of(one.step_since)).days
     return Waiting(says, f"/matters/{one.pk}/", note, "red" if late else "amber", f"等了 {days} 天" if days else "今天到", decision)
