@@ -31,10 +31,6 @@ class Tree:
         """As text, from which a tree can go on."""
         return json.dumps([[height, node.hex()] for height, node in self._peaks])
 
-    def add(self, data: bytes) -> None:
-        """Adds a leaf."""
-        self._push(0, self._hash(LEAF + data))
-
     def extend(self, leaves: Sequence[bytes]) -> None:
         """Adds many leaves, in blocks as large as there are leaves for and as the place where the tree stands allows."""
         size, at = self.size, 0

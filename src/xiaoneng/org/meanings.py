@@ -11,8 +11,6 @@ from xiaoneng.org.permit import during
 from xiaoneng.org.resolve import CHIEFS, FIRST, TEAM, Meant
 from xiaoneng.org.words import part_of, role_of
 
-OF_THE_LANGUAGE = (TEAM, FIRST, CHIEFS)
-
 
 @dataclass(frozen=True)
 class Derived:

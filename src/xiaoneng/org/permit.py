@@ -48,11 +48,6 @@ class Viewer:
     def roles(self) -> set[Role]:
         return {Role.STAFF, *(Role(grant.role) for grant in self.grants)}
 
-    @cached_property
-    def unit_ids(self) -> set[int]:
-        """The units of one's own appointments on the day."""
-        return set(self.person.appointments.filter(during(self.on)).values_list("unit_id", flat=True))
-
     def may(self, right: str) -> bool:
         """Whether some role of one's own has the right somewhere (or on oneself)."""
         return bool(RIGHTS[right] & self.roles)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from xiaoneng.org.models import Role
 
 STAFF, CLERK, CHIEF, LEADER = Role.STAFF, Role.CLERK, Role.CHIEF, Role.LEADER
@@ -23,11 +21,6 @@ def allow(rights: dict[str, tuple[Role, ...]]) -> None:
         if name in RIGHTS:
             raise RuntimeError(f"right declared twice: {name}")
         RIGHTS[name] = frozenset(roles)
-
-
-def rights_of(roles: set[Role]) -> Iterator[str]:
-    """所有权限: every right that some of the roles have."""
-    return (name for name, allowed in RIGHTS.items() if allowed & roles)
 
 
 allow(

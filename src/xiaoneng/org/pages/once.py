@@ -40,8 +40,3 @@ def once(request: Visit, act: Callable[[], str]) -> HttpResponse:
 def back(request: HttpRequest, otherwise: str) -> str:
     """办完回到哪里: the desk, for what was decided there; nowhere else, whatever a form says."""
     return "/" if request.POST.get("back") == "/" else otherwise
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asked for a part of the page only."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"

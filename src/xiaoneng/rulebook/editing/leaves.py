@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from xiaoneng.rulebook.language.carriage import CLAUSE_KEYS, SECTIONS
-from xiaoneng.rulebook.language.clauses import unknown_clause
 from xiaoneng.rulebook.language.load import Source
 from xiaoneng.rulebook.language.names import Row
 from xiaoneng.rulebook.language.nodes import Node
@@ -106,12 +105,6 @@ def clause_of(source: Source, path: Path) -> str:
             if key in values and isinstance(values[key].value, str):
                 return str(values[key].value)
     return ""
-
-
-def known_clause(source: Source, number: str) -> str:
-    """'' for a clause of the rulebook, else what to say of it."""
-    clauses = source.rulebook.clauses
-    return "" if number in clauses else unknown_clause(number, list(clauses))
 
 
 def numbers_in(text: str) -> list[re.Match[str]]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, Number, PeriodKind, Shape, Subject, When, YesNo, listed
+from xiaoneng.rulebook.language.shapes import Expr, Name, Names, Number, PeriodKind, Shape, Subject, When, YesNo, listed
 
 
 def _day(value: Any) -> Any:
@@ -247,6 +247,3 @@ class Conventions(Shape):
     counts_from: str | None = None
     """计分起始日: a day, `in_force` for the day on which the document enters into force, or the parameter that says it."""
     chief: When | None = None
-
-
-GivenMap = Given

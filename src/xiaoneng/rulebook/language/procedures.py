@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from xiaoneng.rulebook.language.names import DataField
-from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, Shape, When, YesNo
+from xiaoneng.rulebook.language.shapes import Expr, Given, Name, Names, Shape, YesNo
 
 Every = Literal["day", "week", "two_weeks", "month", "quarter", "half", "year", "once", "standing", "as_needed"]
 
@@ -228,6 +228,3 @@ class Mapping(Shape):
     from_: str = Field(alias="from")
     to: str
     at_least: int | None = None
-
-
-WhenClause = When
