@@ -123,7 +123,7 @@ def enter(hand: Hand, office: Office) -> None:
 
 def answer(hand: Hand, office: Office) -> None:
     page = hand.page
-    hand.click(page.get_by_role("link", name="写说明").first)
+    hand.click(page.get_by_role("link", name="本人说明", exact=True).first)
     hand.fill(page.get_by_label("说明", exact=True), "车坏在路上，有修车单")
     hand.click(page.get_by_role("button", name="提交"))
     expect(page.get_by_text("已提出")).to_be_visible()
@@ -154,7 +154,7 @@ def see_why(hand: Hand, office: Office) -> None:
 
 def object_to(hand: Hand, office: Office) -> None:
     page = hand.page
-    hand.click(page.get_by_role("link", name="有异议").first)
+    hand.click(page.get_by_role("link", name="异议", exact=True).first)
     hand.fill(page.get_by_label("异议和理由"), "那天请了假")
     hand.click(page.get_by_role("button", name="提交"))
     expect(page.get_by_text("已提出")).to_be_visible()

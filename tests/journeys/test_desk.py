@@ -104,7 +104,7 @@ def test_whoever_runs_the_year_confirms_and_enters(cast: Cast, visit: Visit) -> 
 def test_a_clerk_answers_on_the_desk(cast: Cast, visit: Visit) -> None:
     fact = finding(cast, "M05")
     mine = visit("ma", scripts=False, width=390)
-    mine.get_by_role("link", name="写说明", exact=True).click()
+    mine.get_by_role("link", name="本人说明", exact=True).click()
     mine.get_by_label("说明", exact=True).fill("车坏在路上")
     mine.get_by_role("button", name="提交").click()
     office = visit("lin", scripts=False)

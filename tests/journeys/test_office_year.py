@@ -58,7 +58,7 @@ def test_a_closed_month_is_corrected_beside_what_was_signed(cast: Cast, visit: V
 
     mine = visit("ma", width=390)
     mine.goto(f"/results/person/{cast.ma.pk}/?period={last:%Y-%m}&key={KEY}")
-    mine.get_by_role("link", name="有异议").click()
+    mine.get_by_role("link", name="异议", exact=True).click()
     mine.get_by_label("异议和理由").fill("那天在县里开会")
     press(mine, "提交")
     for who, button in (("he", "同意撤销"), ("lin", "撤销")):
