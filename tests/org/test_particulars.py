@@ -17,6 +17,7 @@ from xiaoneng.org.actions_particulars import mend_particular, set_particular
 from xiaoneng.org.models import Particular, Person
 from xiaoneng.org.naming import named
 from xiaoneng.org.particulars import LEADER, OWN, PARTY, YES, items, leaders, party_members, told_on
+from xiaoneng.org.permit import NEWEST
 from xiaoneng.org.resolve import TEAM, members
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
@@ -152,7 +153,10 @@ def test_a_column_that_a_rulebook_declares(cast: Cast, runner: Client) -> None:
     form = page(runner, f"{at}particulars/probation/")
     assert "（不再有）" in form
     assert runner.post(f"{at}particulars/probation/", values).status_code == 302
-    assert [(row.value, row.until) for row in Particular.objects.filter(person=cast.ma)] == [("否", None), ("是", date(2026, 6, 30))]
+    assert [(row.value, row.until) for row in Particular.objects.filter(person=cast.ma).order_by(*NEWEST)] == [
+        ("否", None),
+        ("是", date(2026, 6, 30)),
+    ]
 
 
 def test_whoever_is_new_was_always_so(cast: Cast, runner: Client) -> None:

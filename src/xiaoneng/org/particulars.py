@@ -18,7 +18,7 @@ from xiaoneng.files.fields import PENDING, value_in
 from xiaoneng.files.serving import entered
 from xiaoneng.org.hanging import Asked, asked
 from xiaoneng.org.models import Particular, Person
-from xiaoneng.org.permit import during
+from xiaoneng.org.permit import NEWEST, during
 from xiaoneng.rulebook.language.names import DataField
 from xiaoneng.rulebook.language.rulebook import Rulebook
 
@@ -87,7 +87,7 @@ def items(person: Person, on: date) -> list[Item]:
     """一个人的登记项, those that nothing asks for any more at the end, where they were entered."""
     known = asked_of(person, on)
     rows: dict[str, list[Particular]] = {what: [] for what in known}
-    for row in Particular.objects.filter(person=person).order_by("-since", "-pk"):
+    for row in Particular.objects.filter(person=person).order_by(*NEWEST):
         rows.setdefault(row.what, []).append(row)
     return [_item(known.get(what) or Asked(what, what), found, on) for what, found in rows.items()]
 

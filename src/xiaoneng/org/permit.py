@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xiaoneng.audit.action import acting_as
 from xiaoneng.audit.clock import day_of
@@ -19,6 +19,10 @@ from xiaoneng.org.rights import RIGHTS
 def during(on: date, since: str = "since", until: str = "until") -> Q:
     """在某日有效: rows whose days include `on`."""
     return (Q(**{since: None}) | Q(**{f"{since}__lte": on})) & (Q(**{until: None}) | Q(**{f"{until}__gte": on}))
+
+
+NEWEST = (F("since").desc(nulls_last=True), "-pk")
+"""最近的在前: what began at no known day is the oldest, whatever a database takes a blank for."""
 
 
 @dataclass(frozen=True)

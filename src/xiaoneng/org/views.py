@@ -22,7 +22,7 @@ from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.pages.once import once, once_key
 from xiaoneng.org.particulars import LEADER, PARTY, items, leaders, party_members, told_on
-from xiaoneng.org.permit import during, foremost, units_of
+from xiaoneng.org.permit import NEWEST, during, foremost, units_of
 from xiaoneng.org.queries import appointments_for, handovers_for, leads_for, people_for, units_for
 
 WHO = {LEADER: leaders, PARTY: party_members}
@@ -90,7 +90,7 @@ def person(request: Visit, pk: int) -> HttpResponse:
     """一个人: posts with their days and what each counts in, particulars with theirs, whom they lead, grants."""
     viewer = request.viewer
     one = find(people_for(viewer), pk=pk)
-    rows = list(one.appointments.select_related("unit", "post").order_by("-since", "-pk"))
+    rows = list(one.appointments.select_related("unit", "post").order_by(*NEWEST))
     here = foremost(row for row in rows if (row.since is None or row.since <= viewer.on) and open_on(row, viewer.on))
     context = {
         "person": one,

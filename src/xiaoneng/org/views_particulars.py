@@ -13,6 +13,7 @@ from xiaoneng.org.hanging import Asked
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.particulars import asked_of
+from xiaoneng.org.permit import NEWEST
 from xiaoneng.org.queries import particulars_for, people_for
 from xiaoneng.org.views import fill
 
@@ -28,7 +29,7 @@ def change(request: Visit, pk: int, what: str) -> HttpResponse:
     asked = asked_of(one, request.viewer.on).get(what)
     if asked is None:
         raise Http404
-    here = one.particulars.filter(what=what).order_by("-since", "-pk").first()
+    here = one.particulars.filter(what=what).order_by(*NEWEST).first()
     form = ParticularForm(entered(request), asked=asked, first=here is None, initial={"version": one.version})
 
     def act(data: dict[str, Any]) -> str:

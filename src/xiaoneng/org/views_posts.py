@@ -19,7 +19,7 @@ from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
 from xiaoneng.org.pages.listing import Column, Filter, listing
 from xiaoneng.org.papers import handover_paper
-from xiaoneng.org.permit import during
+from xiaoneng.org.permit import NEWEST, during
 from xiaoneng.org.queries import appointments_for, handovers_for, posts_for, units_for
 from xiaoneng.org.views import fill
 
@@ -30,7 +30,7 @@ CHANGING = "换人后，系统把挂在原任职人身上的未了事项列成�
 def post(request: Visit, pk: int) -> HttpResponse:
     """一个岗位: duties, who holds it since when, who held it before."""
     one: Post = find(posts_for(request.viewer), pk=pk)
-    rows = appointments_for(request.viewer).filter(post=one).order_by("-since", "-pk")
+    rows = appointments_for(request.viewer).filter(post=one).order_by(*NEWEST)
     now = rows.filter(during(request.viewer.on), during(request.viewer.on, "person__joined_on", "person__left_on"))
     drawn = handovers_for(request.viewer).filter(post=one)
     context = {"post": one, "holders": now, "before": rows.exclude(pk__in=now.values("pk")), "handovers": drawn}
@@ -122,7 +122,7 @@ def handovers(request: Visit) -> HttpResponse:
 def new_handover(request: Visit, pk: int) -> HttpResponse:
     """另列一份移交清单."""
     one: Post = find(posts_for(request.viewer), pk=pk)
-    held = [row.person for row in appointments_for(request.viewer).filter(post=one).order_by("-since", "-pk")]
+    held = [row.person for row in appointments_for(request.viewer).filter(post=one).order_by(*NEWEST)]
     if not held:
         raise Refused("这个岗位还没有人担任过，没有可移交的")
     initial = {"giver": request.GET.get("giver", held[0].pk), "day": request.viewer.on}

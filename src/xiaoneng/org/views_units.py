@@ -16,7 +16,7 @@ from xiaoneng.org.hanging import named
 from xiaoneng.org.models import Appointment, Level, Unit
 from xiaoneng.org.pages.drafts import entered
 from xiaoneng.org.pages.guard import Visit, find, page
-from xiaoneng.org.permit import during
+from xiaoneng.org.permit import NEWEST, during
 from xiaoneng.org.queries import appointments_for, leads_for, members_on, offices_for, posts_for, units_for
 from xiaoneng.org.views import fill
 
@@ -85,7 +85,7 @@ def unit(request: Visit, pk: int) -> HttpResponse:
     context = {
         "unit": one, "on": on, "today": viewer.on, "members": members, "count": _heads({one.pk: members}, one),
         "posts": [row for row in posts if _there(row["post"], on)], "posts_ended": [row for row in posts if not _there(row["post"], on)],
-        "leads": leads_for(viewer).filter(unit=one).order_by("-since", "-pk"),
+        "leads": leads_for(viewer).filter(unit=one).order_by(*NEWEST),
         "fields": named(one.fields, viewer.office, viewer.on),
         "children": units_for(viewer).filter(during(on), parent=one),
         "past": appointments_for(viewer).filter(unit=one, until__lt=on).order_by("-until", "-pk"),
