@@ -122,6 +122,39 @@ def test_own_words_stand_on_the_sheet_until_it_is_closed(cast: Cast) -> None:
         say_opinion(**said, text="改", by=cast.ma, at=AUGUST)
 
 
+@pytest.mark.parametrize("who", ["ma", "lin"])
+def test_a_text_that_does_not_say_who_writes_lets_both(who: str) -> None:
+    cast = make_cast("xichuan-gov-office-2007")
+    assert cast.enactment is not None
+    line: dict[str, Any] = {"person": cast.ma, "key": cast.enactment.key, "sheet": "year_end", "line": "德", "period": "2026"}
+    say_opinion(**line, text="好", by=cast.who[who], at=LAST)
+    assert say_opinion(**line, text="很好", by=cast.lin, at=LAST).text == "很好"
+
+
+def test_neither_writes_for_the_other(cast: Cast, client: Client) -> None:
+    assert cast.enactment is not None
+    own: dict[str, Any] = {"person": cast.ma, "key": cast.enactment.key, "sheet": "month", "line": "自我考核", "period": "2026-07"}
+    others = own | {"line": "群众评议"}
+    with pytest.raises(Forbidden, match="由考核管理员登记"):
+        say_opinion(**others, text="大家都说好", by=cast.ma, at=LAST)
+    with pytest.raises(Forbidden, match="由考核管理员登记"):
+        say_opinion(**others | {"person": cast.lin}, text="大家都说好", by=cast.lin, at=LAST)
+    say_opinion(**others, text="窗口反映较好", by=cast.lin, at=LAST)
+    say_opinion(**own, text="纸上交来：按时完成", by=cast.lin, at=LAST)
+    say_opinion(**own, text="按时完成", by=cast.ma, at=LAST)
+    with pytest.raises(Forbidden, match="不能代改"):
+        say_opinion(**own, text="一般", by=cast.lin, at=LAST)
+    assert {one.line: one.text for one in Opinion.objects.all()} == {"自我考核": "按时完成", "群众评议": "窗口反映较好"}
+    page = f"/results/person/{cast.ma.pk}/?period=2026-07"
+    shown = {}
+    for who in (cast.ma, cast.lin):
+        client.force_login(who.account)
+        shown[who] = client.get(page).content.decode()
+    links = [f"line={quote(str(one['line']))}&period=2026-07" for one in (own, others)]
+    assert [one in shown[cast.ma] for one in links] == [True, False]
+    assert [one in shown[cast.lin] for one in links] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("changed", "taken"),
     [

@@ -9,7 +9,7 @@ from xiaoneng.audit.action import action, record
 from xiaoneng.audit.chain import canonical
 from xiaoneng.audit.clock import day_of
 from xiaoneng.audit.models import StoredFile
-from xiaoneng.audit.refusals import Invalid, Refused
+from xiaoneng.audit.refusals import Forbidden, Invalid, Refused
 from xiaoneng.audit.writing import move
 from xiaoneng.ledger.differences import differences
 from xiaoneng.ledger.evaluation import Evaluation, evaluate
@@ -21,6 +21,7 @@ from xiaoneng.merit.queries import latest_run, pending_in, period_of, sections_o
 from xiaoneng.org.models import Person, Unit, revisions_of
 from xiaoneng.org.permit import permit
 from xiaoneng.rulebook.calendar import Period
+from xiaoneng.rulebook.language.names import SheetLine
 
 
 @action("merit.close_period", decisive=True)
@@ -81,14 +82,17 @@ def note_signature(*, run: Run, signed_on: date, signed_by: str, by: Person, at:
 def say_opinion(
     *, person: Person, key: str, sheet: str, line: str, period: str, text: str, by: Person, at: datetime
 ) -> Opinion:  # fmt: skip
-    """填写栏目: one's own words on a line of one's own sheet, or the office's note of what others said."""
+    """填写栏目: one's own words on a line of one's own sheet, or the office's note of what others said. Neither writes for the other:
+    what somebody wrote of themself stays, and of what others say of one the office keeps the note."""
     permit(by, "merit.say_opinion", person, at)
-    _must_have(person.office, key, sheet, line, period_of(period, day_of(at)), period, day_of(at))
+    asked = _line_of(person.office, key, sheet, line, period_of(period, day_of(at)), period, day_of(at))
     if latest_run(person.office, key, period) is not None:
         raise Refused(f"{period} 已经结账，表上的栏目不再改动")
     if not text.strip():
         raise Invalid("内容是空的", {"text": "请填写内容"})
     there = Opinion.objects.filter(person=person, key=key, sheet=sheet, line=line, period=period).first()
+    if not may_write(asked, person, by, there):
+        raise Forbidden(f"“{line}”是本人写的，不能代改" if asked.by == OWN else f"“{line}”由考核管理员登记，不由本人填写")
     if there is not None:
         move(there, text=text.strip(), said_by=by, said_at=at)
     else:
@@ -99,16 +103,29 @@ def say_opinion(
     return there
 
 
-def _must_have(office: Unit, key: str, sheet: str, line: str, span: Period, period: str, on: date) -> None:
-    """The version that judges the period has that sheet of persons, for that kind of period, with that line."""
+OWN, OFFICE = "own", "office"
+
+
+def may_write(line: SheetLine, person: Person, by: Person, there: Opinion | None) -> bool:
+    """可否填写: a line of one's own by oneself, or by the office from paper while one has not written oneself; the office's not by
+    oneself. A text that says neither lets both."""
+    if line.by == OFFICE:
+        return by.pk != person.pk
+    return line.by != OWN or by.pk == person.pk or there is None or there.said_by_id != person.pk
+
+
+def _line_of(office: Unit, key: str, sheet: str, line: str, span: Period, period: str, on: date) -> SheetLine:
+    """A line of a sheet of persons, for that kind of period, of the version that judges the period. Raises Refused where it has none."""
     enactment = judging(office, key, min(span.last, on))
     book = source_of(enactment).rulebook if enactment is not None else None
     known = book.sheets.get(sheet) if book is not None else None
     if book is None or known is None:
         raise Refused("当日施行的制度里没有这张表；请从本人的考核页面点“填写”")
-    fits = span.label == period and known.in_ in OF_KIND.get(span.kind, (span.kind,))
-    if not fits or subject_of(book, known.of) != "person" or line not in {one.says for one in known.lines}:
+    fits = span.label == period and known.in_ in OF_KIND.get(span.kind, (span.kind,)) and subject_of(book, known.of) == "person"
+    found = next((one for one in known.lines if one.says == line), None)
+    if found is None or not fits:
         raise Refused(f"《{known.name}》这一期没有“{line}”这一栏；请从本人的考核页面点“填写”")
+    return found
 
 
 def _must_judge(enactment: Enactment, period: Period) -> None:

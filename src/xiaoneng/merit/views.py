@@ -21,7 +21,7 @@ from xiaoneng.ledger.models import Enactment, Fact
 from xiaoneng.ledger.queries import facts_for
 from xiaoneng.ledger.rulebooks import assessing, closes_by, judging, source_of
 from xiaoneng.matters.queries import Start, starts_on
-from xiaoneng.merit.actions import close_period, note_signature, revise_period, say_opinion
+from xiaoneng.merit.actions import close_period, may_write, note_signature, revise_period, say_opinion
 from xiaoneng.merit.figures import Json, Result, figures_of, result_of
 from xiaoneng.merit.models import Opinion, Run
 from xiaoneng.merit.papers import YEAR_PAPERS, month_paper, offered, year_paper
@@ -175,7 +175,9 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
     yearly = evaluate(enactment, year.label, min(year.last, request.viewer.on))
     own = figures_of(Result(enactment, year.label, yearly.result, None), one.no)
     sheets = [*figures.sheets, *own.sheets] if year.label != period.label else own.sheets
-    lines = _lines(enactment, one, [row for row in sheets if row["period"] in (period.label, year.label)])
+    may_say = context["is_me"] or request.viewer.sees_whole_office("merit.say_opinion", request.viewer.office)
+    writer = request.viewer.person if may_say else None
+    lines = _lines(enactment, one, [row for row in sheets if row["period"] in (period.label, year.label)], writer)
     behind = {*figures.facts, *own.facts}
     records = list(Fact.objects.filter(office=one.office, no__in=behind).select_related("entered_by", "person", "unit"))
     by_no = {fact.no: fact for fact in records}
@@ -188,7 +190,6 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
         "limits": limits_of(yearly.counted.outcome, one.no),
         "year": year,
         "lines": lines,
-        "may_say": context["is_me"] or request.viewer.sees_whole_office("merit.say_opinion", request.viewer.office),
         "parts": _with_records((item for row in figures.scores for item in row["items"]), by_no, starts),
         "pending": [_record(by_no[row["fact"]], starts) for row in figures.provisional if row["fact"] in by_no],
         "trend": _trend(own.scores, year, request.viewer.on),
@@ -198,17 +199,22 @@ def person_context(request: Visit, one: Person, period: Period) -> dict[str, obj
     }
 
 
-def _lines(enactment: Enactment, one: Person, sheets: Sequence[Json]) -> list[Json]:
-    """由人填写的栏目 of the period's and the year's sheets, each once, with what was written and whether its period is closed."""
+def _lines(enactment: Enactment, one: Person, sheets: Sequence[Json], writer: Person | None) -> list[Json]:
+    """由人填写的栏目 of the period's and the year's sheets, each once, with what was written, and whether `writer` may write on it: nobody
+    once the period is closed."""
     periods = {row["period"] for row in sheets}
     opinions = Opinion.objects.filter(person=one, key=enactment.key, period__in=periods).select_related("said_by")
     said = {(opinion.sheet, opinion.line, opinion.period): opinion for opinion in opinions}
     closed = set(Run.objects.filter(office=one.office, key=enactment.key, period__in=periods).values_list("period", flat=True))
     places = {(row["key"], line["line"], row["period"]): row["sheet"] for row in sheets for line in row["lines"] if not line["evidence"]}
-    return [
-        {"sheet": place[0], "name": name, "line": place[1], "period": place[2], "said": said.get(place), "closed": place[2] in closed}
-        for place, name in places.items()
-    ]
+    known = {(key, line.says): line for key, sheet in source_of(enactment).rulebook.sheets.items() for line in sheet.lines}
+    found = []
+    for (key, line, period), name in places.items():
+        there, open_one = said.get((key, line, period)), period not in closed
+        asked = known.get((key, line))
+        may = writer is not None and asked is not None and open_one and may_write(asked, one, writer, there)
+        found.append({"sheet": key, "name": name, "line": line, "period": period, "said": there, "open": open_one, "may": may})
+    return found
 
 
 Starts = Mapping[int, Sequence[Start]]

@@ -216,6 +216,8 @@ class SheetLine(Shape):
     accounts: Names = ()
     holds: When | None = None
     """For lines that can be checked: shown 符合 / 不符合, never excluding anybody."""
+    by: Literal["own", "office"] | None = None
+    """Who writes on it: whom the sheet is about, or whoever runs the year, who notes what others said; either where nothing stands."""
 
 
 class Sheet(Shape):
