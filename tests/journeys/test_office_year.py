@@ -131,7 +131,7 @@ def test_a_file_with_errors_is_mended_imported_and_undone(cast: Cast, visit: Vis
     upload(page, "表格", "点名二.csv", table.encode("gb18030"))
     page.get_by_label("从哪里导出").fill("点名册")
     press(page, "上传并核对")
-    expect(page.get_by_text("将导入")).to_be_visible()
+    expect(page.get_by_text("1 行有错")).to_be_visible()
 
 
 def test_the_leaders_morning(cast: Cast, visit: Visit) -> None:

@@ -78,6 +78,16 @@ def test_rows_that_differ_in_a_declared_column_are_two(cast: Cast) -> None:
     assert again.marks == {"2": ["known", known["县纪委"]], "3": ["known", known["局机关"]], "4": ["known", known["县纪委"]]}
 
 
+def test_what_has_not_happened_is_not_imported(cast: Cast) -> None:
+    """Uploaded on 22 July: that day yes, the day after no."""
+    batch = stage(cast, "日期,对象,事项\n2026-07-22,马满,迟到\n2026-07-23,徐宁,迟到\n")
+    assert [one[:4] for one in batch.problems] == [[3, "日期", "2026-07-23", "还没有到"]]
+    with pytest.raises(Refused, match="没有导入"):
+        commit_import(batch=batch, by=cast.lin, at=MORNING)
+    mend(cast, batch, cells={(3, "日期"): "2026-07-21"})
+    assert commit_import(batch=batch, by=cast.lin, at=LATER) == 2
+
+
 def test_a_row_is_set_off_by_a_person(cast: Cast) -> None:
     agreed(cast)
     away(cast, since=date(2026, 7, 20), until=date(2026, 7, 20))

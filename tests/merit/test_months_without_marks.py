@@ -86,6 +86,7 @@ def test_a_closed_month_shows_and_prints_the_sheets_of_a_month_only(cast: Cast) 
     run = close(cast)
     shown = page("lin", cast, f"/results/runs/{run.pk}/")
     assert all(name in shown for name in ("干部月检查表", "科室月检查表", "马满"))
+    assert f"单位：{cast.office.name}" in shown
     kept = json.dumps(run.pages, ensure_ascii=False)
     paper = month_paper(run)
     assert any(isinstance(block, Table) for block in paper.blocks)

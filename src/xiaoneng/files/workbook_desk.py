@@ -26,6 +26,8 @@ class Desk:
 
     outcome: Outcome
     report: Json
+    office: str = ""
+    """Whose sheets these are; the document's issuer where it is not said."""
 
     @cached_property
     def records(self) -> Records:
@@ -81,7 +83,7 @@ class Desk:
         clause = f"　　条款：{asked}" if asked else ""
         period = period_words(more.get("period") or plan.period.label)
         upto = f"　　截至：{plan.horizon.isoformat()}" if plan.horizon < plan.period.last else ""
-        head = (f"单位：{document.issuer}　　期间：{period}{upto}", f"依据：《{document.title}》{number}{clause}")
+        head = (f"单位：{self.office or document.issuer}　　期间：{period}{upto}", f"依据：《{document.title}》{number}{clause}")
         signers = tuple(dict.fromkeys((SIGNED[0], *more.get("signers", ()), *SIGNED[1:])))
         title = f"{more.get('title', name)}（{period}）"
         rest = (more.get("total"), signers, more.get("keys", ()), asked, tuple(more.get("notes", ())))

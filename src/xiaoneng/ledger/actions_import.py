@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -77,7 +77,7 @@ def stage_import(
     )  # fmt: skip
     known = remembered(office, batch.source, columns)
     batch.mapping, batch.fixed = known or (guess(columns, ours_for(batch)), {})
-    values = _read(batch, rows)
+    values = _read(batch, rows, day_of(at))
     made = Batch.objects.create(
         office=office, enactment=enactment, source=batch.source, punches=punches, file=file, columns=columns, mapping=batch.mapping,
         fixed=batch.fixed, made_by=by, made_at=at, **values,
@@ -87,7 +87,7 @@ def stage_import(
     return made
 
 
-def _read(batch: Batch, rows: list[Cells]) -> dict[str, Any]:
+def _read(batch: Batch, rows: list[Cells], on: date) -> dict[str, Any]:
     """Rows, marks and problems of a batch read anew from its table."""
     problems: list[Cells] = []
     if batch.punches:
@@ -98,7 +98,7 @@ def _read(batch: Batch, rows: list[Cells]) -> dict[str, Any]:
         if not {"对象", "时间"} <= set(batch.mapping.values()):
             problems.insert(0, [0, "时间", "", "没有选定人员和时间是哪几列", "请在上面选定"])
     batch.rows, batch.marks = rows, {}
-    found = check(batch, roll_of(batch.office))
+    found = check(batch, roll_of(batch.office), on)
     return {"rows": rows, "marks": found.marks, "problems": problems + found.problems}
 
 
@@ -112,16 +112,16 @@ def mend_rows(
     _staged(batch)
     mending = more or Mending(mapping=mapping, cells=cells or {}, leave_out=leave_out)
     if mending.mapping is not None:
-        _map(batch, mending)
+        _map(batch, mending, day_of(at))
     else:
-        _mend(batch, mending)
+        _mend(batch, mending, day_of(at))
     told = {"left_out": sorted(mending.leave_out), "taken_in": sorted(mending.take_in), "set_off": sorted(mending.set_off)}
     changed = {name: lines for name, lines in told.items() if lines} | {"cells": len(mending.cells), "problems": len(batch.problems)}
     record(batch, office_id=batch.office_id, changes=changed | ({"mapping": batch.mapping} if mending.mapping is not None else {}))
     return batch
 
 
-def _map(batch: Batch, mending: Mending) -> None:
+def _map(batch: Batch, mending: Mending, on: date) -> None:
     ours = ours_for(batch)
     chosen = {theirs: name for theirs, name in (mending.mapping or {}).items() if name}
     wrong = sorted({*chosen.values(), *mending.fixed} - set(ours))
@@ -133,12 +133,12 @@ def _map(batch: Batch, mending: Mending) -> None:
     batch.mapping = chosen
     batch.fixed = {name: text.strip() for name, text in mending.fixed.items() if text.strip() and name not in chosen.values()}
     _, rows = read_upload(batch.file.name, read_file(batch.file)) if batch.punches else (None, batch.rows)
-    values = _read(batch, rows)
+    values = _read(batch, rows, on)
     move(batch, guard={"state": Batch.State.STAGED}, mapping=batch.mapping, fixed=batch.fixed, **values)
     _remember(batch)
 
 
-def _mend(batch: Batch, mending: Mending) -> None:
+def _mend(batch: Batch, mending: Mending, on: date) -> None:
     """Cells and decisions of some rows; only those rows are checked anew."""
     lines = {line for line, _ in mending.cells} | {*mending.leave_out, *mending.take_in, *mending.set_off}
     marks = {line: mark for line, mark in batch.marks.items() if int(line) not in lines or mark[0] in (AWAY, OFF, KNOWN, TWIN)}
@@ -152,7 +152,7 @@ def _mend(batch: Batch, mending: Mending) -> None:
     for line in {line for line, _ in mending.cells} - {*mending.leave_out, *mending.take_in, *mending.set_off}:
         marks.pop(str(line), None)
     batch.marks = marks
-    found = check(batch, roll_of(batch.office), lines)
+    found = check(batch, roll_of(batch.office), on, lines)
     whole = [one for one in found.problems if not one[0]]
     kept = [one for one in batch.problems if one[0] and one[0] not in lines] if not whole else []
     problems = whole or sorted([*kept, *found.problems], key=lambda one: one[0])
@@ -183,7 +183,7 @@ def commit_import(*, batch: Batch, by: Person, at: datetime) -> int:
     permit(by, "ledger.commit_import", batch.office, at)
     _staged(batch)
     enactment, roll = enactment_of(batch), roll_of(batch.office)
-    found = check(batch, roll)
+    found = check(batch, roll, day_of(at))
     undecided = sum(mark[0] == AWAY for mark in batch.marks.values())
     since = [line for line in found.marks if line not in batch.marks]
     if since:

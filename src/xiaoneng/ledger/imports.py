@@ -161,8 +161,8 @@ def derive(
     return made, problems
 
 
-def check(batch: Batch, roll: Roll, lines: Collection[int] | None = None) -> Checked:
-    """核对: the rows (or some of them) as facts, with everything wrong; and marks for those that nobody has decided on."""
+def check(batch: Batch, roll: Roll, on: date, lines: Collection[int] | None = None) -> Checked:
+    """核对: the rows (or some of them) as facts, with everything wrong on that day; and marks for those that nobody has decided on."""
     enactment = enactment_of(batch)
     missing = [] if batch.punches else _missing(batch, source_of(enactment))
     if missing:
@@ -170,6 +170,9 @@ def check(batch: Batch, roll: Roll, lines: Collection[int] | None = None) -> Che
     rows = lines_of(batch, lines)
     taken = take_lines(source_of(enactment), roll, rows.columns, rows.rows, batch.file.name)
     problems: list[Cells] = [[one.line, one.column, one.value, one.what, one.remedy] for one in taken.problems]
+    for line, one in taken.facts.items():
+        if one.day > on.toordinal():
+            problems.append([line, "日期", date.fromordinal(one.day).isoformat(), "还没有到", "请核对；事情发生以后再登记"])
     decided = {line for line, mark in batch.marks.items() if mark[0] in (IN, OUT, OFF)}
     marks = _marks(enactment, roll, rows, taken.facts)
     return Checked(rows, taken, problems, {line: mark for line, mark in marks.items() if line not in decided})

@@ -32,7 +32,7 @@ def _yearly(desk: Desk) -> Iterator[Page]:
     """The rulebook's own sheets of the whole period; those of its months are signed each month."""
     label = desk.outcome.plan.period.label
     rows = [row for row in desk.report["sheets"] if row["period"] == label]
-    return own_pages(Desk(desk.outcome, desk.report | {"sheets": rows}))
+    return own_pages(replace(desk, report=desk.report | {"sheets": rows}))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def period_pages(enactment: Enactment, found: Evaluation, result: Json) -> list[
         "sheets": [row for row in said["sheets"] if book.sheets[row["key"]].in_ in kinds],
         "scores": [row for row in said["scores"] if book.accounts[row["account"]].period in kinds],
     }
-    return _pages(Desk(found.outcome, said | rows), (score_pages, own_pages))
+    return _pages(Desk(found.outcome, said | rows, enactment.office.name), (score_pages, own_pages))
 
 
 def subject_of(book: Rulebook, of: str) -> str:
@@ -99,7 +99,8 @@ def year_paper(enactment: Enactment, found: Evaluation, kind: YearPaper, on: dat
     plan = found.outcome.plan
     words = period_words(plan.period.label)
     until = arabic_date(plan.horizon) if plan.horizon < plan.period.last else ""
-    pages = _pages(Desk(found.outcome, _with_opinions(enactment, plan.period.label, found.result)), kind.makers)
+    desk = Desk(found.outcome, _with_opinions(enactment, plan.period.label, found.result), enactment.office.name)
+    pages = _pages(desk, kind.makers)
     return sheet(Cover(f"{kind.name}（{words}）", enactment.office.name, on, words, until, _basis(found.outcome.book)), pages)
 
 

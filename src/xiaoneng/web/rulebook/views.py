@@ -121,12 +121,13 @@ def _may_end(viewer: Viewer, one: Enactment) -> bool:
 def _kept(source: Source) -> list[tuple[str, str]]:
     """公文要素: what the document says of itself, as far as the copy has it."""
     document = source.rulebook.document
-    span = [one.isoformat() if one else "" for one in (document.in_force.from_, document.in_force.to)]
+    begins, ends = document.in_force.from_, document.in_force.to
+    span = [f"{begins} 起" if begins else "", f"到 {ends} 止" if ends else ""]
     found = [
         ("发文机关", document.issuer),
         ("文号", document.number or ""),
         ("成文日期", document.issued.isoformat() if document.issued else ""),
-        ("文件写明的施行期", " 至 ".join(span) if any(span) else ""),
+        ("文件写明的施行期", "，".join(filter(None, span))),
         ("文本标注", document.status or ""),
         ("主送", document.sent_to or ""),
         ("抄送", "、".join(document.copied_to)),
