@@ -63,8 +63,6 @@ class Event(models.Model):
     late = models.BooleanField("超期", default=False)
     behalf = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代录对象")
     evidence = models.CharField("代录凭据", max_length=300, blank=True)
-    decided_on = models.DateField("决定日期", null=True, blank=True)
-    number = models.CharField("决定文号", max_length=80, blank=True)
     opened_fact = JsonText("形成的记录", default=list)
 
     class Meta:

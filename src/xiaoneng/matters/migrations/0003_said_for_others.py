@@ -19,17 +19,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='event',
-            name='decided_on',
-            field=models.DateField(blank=True, null=True, verbose_name='决定日期'),
-        ),
-        migrations.AddField(
-            model_name='event',
             name='evidence',
             field=models.CharField(blank=True, max_length=300, verbose_name='代录凭据'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='number',
-            field=models.CharField(blank=True, max_length=80, verbose_name='决定文号'),
         ),
     ]
